@@ -1,0 +1,108 @@
+"""Who may open what.
+
+Every view states its policy with `open_to`; a view that states nothing does not exist for anyone. The table in
+`tests/webapp/test_access.py` lists them all: it is the access document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from flask import Flask, abort, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from webapp import kept
+from webapp.tables import FOCAL_POINT, User
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who may open a view. `admits` gets the person and the route's country code, if it has one."""
+
+    name: str
+    admits: Callable[[User, str | None], bool]
+    needs_sign_in: bool = True
+
+
+def _is_in_country(*roles: str) -> Callable[[User, str | None], bool]:
+    return lambda user, country: country is not None and user.role_in(country) in roles
+
+
+ANYONE = Policy("anyone", lambda _user, _country: True, needs_sign_in=False)
+NOBODY = Policy("nobody", lambda _user, _country: False, needs_sign_in=False)
+SIGNED_IN = Policy("signed in", lambda _user, _country: True)
+FOCAL_POINTS = Policy("focal point of the country", _is_in_country(FOCAL_POINT))
+COUNTRY_MEMBERS = Policy(
+    "anyone of the country", _is_in_country(FOCAL_POINT, "contributor", "reviewer", "reader")
+)
+ADMINISTRATORS = Policy("administrator", lambda user, _country: user.is_administrator)
+
+
+def open_to(policy: Policy) -> Callable[[View], View]:
+    """States who may open a view. Put it right above the function, below the route.
+
+    A view of a country or of anything in it takes the country from its route, as `country`: a person who is nothing in
+    that country is told that there is no such page.
+    """
+
+    def state(view: View) -> View:
+        view.policy = policy  # type: ignore[attr-defined]  # functions carry their policy
+        return view
+
+    return state
+
+
+# Views of extensions cannot carry a policy; all others must.
+POLICIES_OF_EXTENSIONS = {
+    "security.login": ANYONE,
+    "security.logout": SIGNED_IN,
+    "security.verify": NOBODY,
+    "security.static": NOBODY,
+    "static": NOBODY,
+}
+
+
+def policy_of(app: Flask, endpoint: str) -> Policy | None:
+    """The policy that a view states, or None if it states nothing."""
+    stated = getattr(app.view_functions.get(endpoint), "policy", None)
+    return cast("Policy | None", stated) or POLICIES_OF_EXTENSIONS.get(endpoint)
+
+
+def signed_in_user() -> User:
+    """The person who makes this request. Only for views whose policy needs one."""
+    assert current_user.is_authenticated  # noqa: S101  # the policy has seen to it
+    return cast("User", current_user._get_current_object())  # noqa: SLF001  # the proxy's own way to the object
+
+
+def _guard() -> Response | None:
+    """Lets a request through to its view, sends it to the sign-in page, or says that there is no such page."""
+    if request.endpoint is None:
+        return None  # No such route, or not with this method: Flask says so.
+    policy = policy_of(current_app, request.endpoint)
+    if policy is None:
+        abort(404)
+    if not policy.needs_sign_in:
+        return None if policy.admits is ANYONE.admits else abort(404)
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    country = (request.view_args or {}).get("country")
+    if not policy.admits(signed_in_user(), country):
+        abort(404)
+    return None
+
+
+def _to_sign_in() -> Response:
+    if request.method == "POST" and kept.keep_form():
+        flash(_("You had been signed out. Your text is kept: sign in to see it again."))
+    return redirect(url_for("security.login", next=kept.page_of_this_request()))
+
+
+def init_app(app: Flask) -> None:
+    """Puts the guard in front of every view."""
+    app.before_request(_guard)

@@ -1,0 +1,135 @@
+"""The engine, the session, and one transaction per request.
+
+A request that answers has saved everything; a request that raised has saved nothing; a GET cannot write at all: the
+database itself refuses it (decision 0005).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, g, has_request_context, request
+from flask_sqlalchemy_lite import SQLAlchemy
+
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SECONDS_TO_WAIT_FOR_A_LOCK = 20
+# Older SQLite libraries can lose a commit in WAL mode when several connections check-point at once.
+FIRST_SAFE_WAL = (3, 51, 3)
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+
+def sqlite_library() -> ModuleType:
+    """The newest SQLite there is: the wheel's where one is installed, otherwise the standard library's."""
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return importlib.import_module("sqlite3")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """The keyword arguments of `sqlalchemy.create_engine` for this database."""
+    if sa.make_url(url).get_backend_name() == "sqlite":
+        return {
+            "url": url,
+            "module": sqlite_library(),
+            # BEGIN is sent by our own listener: the driver would send it late, and never IMMEDIATE.
+            "connect_args": {"isolation_level": None, "timeout": SECONDS_TO_WAIT_FOR_A_LOCK},
+        }
+    return {"url": url, "pool_pre_ping": True}
+
+
+def prepare_engine(engine: sa.Engine) -> None:
+    """Gives every connection its pragmas and every transaction its kind."""
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_pragmas)
+        sa.event.listen(engine, "begin", _begin_on_sqlite)
+    else:
+        sa.event.listen(engine, "begin", _begin_on_postgresql)
+
+
+def make_engine(url: str) -> sa.Engine:
+    """An engine outside the web application: for migrations and commands."""
+    engine = sa.create_engine(**engine_options(url))
+    prepare_engine(engine)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    is_wal_safe = sqlite_library().sqlite_version_info >= FIRST_SAFE_WAL
+    for pragma in (
+        f"journal_mode = {'WAL' if is_wal_safe else 'DELETE'}",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def is_reading_request() -> bool:
+    """Whether this is a request that must not write. Commands and the worker may always write."""
+    return has_request_context() and request.method in READING_METHODS
+
+
+def _begin_on_sqlite(connection: sa.Connection) -> None:
+    driver = connection.connection.dbapi_connection
+    assert driver is not None  # noqa: S101  # a transaction begins on an open connection
+    reading = is_reading_request()
+    # A writer takes its lock at once: a lock asked for in mid-transaction can fail where this one waits.
+    for statement in (f"PRAGMA query_only = {'ON' if reading else 'OFF'}", "BEGIN" if reading else "BEGIN IMMEDIATE"):
+        driver.cursor().execute(statement)
+
+
+def _begin_on_postgresql(connection: sa.Connection) -> None:
+    if is_reading_request():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def after_commit(action: Callable[[], object]) -> None:
+    """Does something once this request's changes are durable, and not at all if they are rolled back."""
+    g.setdefault("after_commit", []).append(action)
+
+
+def roll_back() -> None:
+    """Forgets everything this request has changed so far."""
+    db.session.rollback()
+    g.pop("after_commit", None)
+
+
+def finish_transaction(response: Response) -> Response:
+    """Commits what the view did, before its answer leaves; a server error has already been rolled back."""
+    if response.status_code >= 500:
+        roll_back()
+        return response
+    db.session.commit()
+    for action in g.pop("after_commit", []):
+        action()
+    return response
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Gives the application its engine and session."""
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url)}
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+@contextlib.contextmanager
+def own_transaction(app: Flask) -> Iterator[None]:
+    """A transaction outside any request: committed at the end, rolled back on an error."""
+    with app.app_context():
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise

@@ -1,0 +1,72 @@
+"""Typed text outlives an expired session or form token, for the person who typed it only.
+
+A form's token says, under the service's signature, who the form was sent to (see `sessions.py`). When a form arrives
+that cannot be accepted, its fields are kept for that person, and the page it came from offers them back. A form
+without such a token may come from anywhere: nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from flask import current_app, request
+from flask_login import current_user
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+
+from webapp import clock
+from webapp.database import db, roll_back
+from webapp.records import people
+
+KEPT_FOR = timedelta(days=30)
+# Never stored: what proves who somebody is.
+NEVER_KEPT = ("csrf_token", "password", "password_again", "next")
+
+
+def keep_form() -> bool:
+    """Keeps the fields of the form in this request for the person it was sent to; False if that is nobody we know.
+
+    Commits at once and by itself: the request that could not be accepted saves nothing else.
+    """
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+    author = _author_of_form(request.form.get("csrf_token", ""))
+    roll_back()
+    if not fields or author is None or not people.user_exists(author):
+        return False
+    people.keep_draft(author, request.path, json.dumps(fields), clock.now(), KEPT_FOR)
+    db.session.commit()
+    return True
+
+
+def kept_form(path: str | None = None) -> MultiDict[str, str] | None:
+    """What the person signed in typed into the page at `path` (this one, if none is given) and could not save."""
+    draft = people.kept_draft(current_user.id, path or request.path)
+    if draft is None:
+        return None
+    return MultiDict((name, value) for name, value in json.loads(draft.content))
+
+
+def forget_form(path: str | None = None) -> None:
+    """Lets go of it, once it is saved or no longer wanted."""
+    people.forget_drafts(current_user.id, path or request.path)
+
+
+def page_of_this_request() -> str:
+    """The path of the page to come back to: this one if it can be read, else the start page."""
+    try:
+        current_app.create_url_adapter(request).match(request.path, method="GET")  # type: ignore[union-attr]
+    except (MethodNotAllowed, NotFound):
+        return "/"
+    return request.path
+
+
+def _author_of_form(token: str) -> int | None:
+    """Who the form was sent to, if its token bears our signature."""
+    try:
+        secret = str(URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token").loads(token))
+    except BadData:
+        return None
+    number, dot, _rest = secret.partition(".")
+    return int(number) if dot and number.isdigit() else None
