@@ -1,0 +1,385 @@
+"""Instrument and answers in, intervals out (`method.md` 3 to 5).
+
+Scoring walks the instrument, never the answers, so that silence counts. All figures are unrounded:
+questions in 0..1, units, pillars and totals in 0..100. Sums use `math.fsum`, which makes the order of
+questions and units irrelevant to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import fsum
+from typing import Literal
+
+import msgspec
+
+from questionnaire.answers import (
+    Answer,
+    Answered,
+    AnswerSheet,
+    Choice,
+    Level,
+    NotApplicable,
+    Selection,
+    State,
+    applicable_options,
+)
+from questionnaire.instrument import TOP_LEVEL, Branch, Instrument, Question, Unit
+
+CAP = (0.0, 0.25, 0.75, 1.0, 1.0)
+CONFIDENCE = (0.0, 0.25, 0.5, 0.75, 1.0)
+CONFIDENCE_OF_NOTHING = 0.75
+SAFEGUARD_MARGIN = 0.25
+ENOUGH_KNOWN = 2 / 3
+TOLERANCE = 1e-9
+BAND_NAMES = ("Not yet begun", "Initial", "Developing", "Established", "Advanced")
+
+CHOICE_WORTH = {"yes": 1.0, "partial": 0.5, "no": 0.0}
+
+Branching = Literal["asked", "zero", "not_applicable", "waiting"]
+
+
+class QuestionScore(msgspec.Struct, frozen=True):
+    """What one question is worth, each figure in 0..1, after branching and safeguard cap.
+
+    `raw_low`, `raw_high` are before the cap. `branching` says whether the question was asked at all.
+    Figures are None for context questions and for those that do not apply.
+    """
+
+    code: str
+    state: State
+    weight: int
+    branching: Branching
+    raw_low: float | None = None
+    raw_high: float | None = None
+    raw_substantiated: float | None = None
+    low: float | None = None
+    high: float | None = None
+    substantiated: float | None = None
+    confidence: float | None = None
+    capped: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether the question is scored and applies."""
+        return self.weight > 0 and self.low is not None
+
+    @property
+    def known(self) -> bool:
+        """Whether the question counts and its uncapped worth is one figure."""
+        return self.counts and self.raw_low == self.raw_high
+
+    @property
+    def capped_for_certain(self) -> bool:
+        """Whether the cap would bite even if every unknown safeguard turned out at its best."""
+        return (
+            self.capped and self.high is not None and self.raw_high is not None and self.high < self.raw_high
+        )
+
+
+class Mean(msgspec.Struct, frozen=True):
+    """An interval in 0..100 and the share of it that is known, 0..1."""
+
+    low: float
+    high: float
+
+    @property
+    def known(self) -> float:
+        """1 - (high - low) / 100 (`method.md` 4)."""
+        return 1 - (self.high - self.low) / 100
+
+    @property
+    def enough_known(self) -> bool:
+        """Whether a band may be named: at least two thirds known."""
+        return self.known >= ENOUGH_KNOWN - TOLERANCE
+
+    @property
+    def middle(self) -> float:
+        """Half way between low and high."""
+        return (self.low + self.high) / 2
+
+
+class UnitScore(msgspec.Struct, frozen=True):
+    """One unit's interval and what stands behind it."""
+
+    code: str
+    mean: Mean
+    substantiated: float
+    confidence: float
+    imbalance: bool
+    imbalance_only_unknown: bool
+
+    @property
+    def band_low(self) -> int:
+        """Band of the low end, 1 to 5."""
+        return band(self.mean.low)
+
+    @property
+    def band_high(self) -> int:
+        """Band of the high end, 1 to 5."""
+        return band(self.mean.high)
+
+    @property
+    def band(self) -> int | None:
+        """The band that the answers secure, which is that of the low end; None if too little is known."""
+        return self.band_low if self.mean.enough_known else None
+
+
+class PillarScore(msgspec.Struct, frozen=True):
+    """The plain mean of a pillar's applicable units."""
+
+    code: str
+    mean: Mean
+
+
+class Total(msgspec.Struct, frozen=True):
+    """The overall figure of some modules: pillars, their plain mean, and bands under the floor rule."""
+
+    modules: tuple[str, ...]
+    pillars: tuple[PillarScore, ...]
+    mean: Mean | None
+    band_low: int | None
+    band_high: int | None
+    limited_by: str | None
+    floor_bites: bool
+
+
+class Scores(msgspec.Struct, frozen=True):
+    """Every figure of one assessment. Units that do not apply, or are not scored, are None."""
+
+    questions: dict[str, QuestionScore]
+    units: dict[str, UnitScore | None]
+    headline: Total
+    all_modules: Total | None
+
+    def pillar(self, code: str) -> PillarScore | None:
+        """The pillar's headline figure, or None if it has none."""
+        return next((pillar for pillar in self.headline.pillars if pillar.code == code), None)
+
+
+def score(instrument: Instrument, sheet: AnswerSheet) -> Scores:
+    """Score the modules of the sheet that are switched on."""
+    units = instrument.units_in(sheet.modules)
+    questions = score_questions(units, sheet)
+    scored = {unit.code: score_unit(unit, questions) for unit in units}
+    required = tuple(module.code for module in instrument.modules if not module.optional)
+    switched_on = tuple(module.code for module in instrument.modules if module.code in sheet.modules)
+    headline_modules = tuple(code for code in switched_on if code in required) or switched_on
+    return Scores(
+        questions=questions,
+        units=scored,
+        headline=total(instrument, scored, headline_modules),
+        all_modules=total(instrument, scored, switched_on) if switched_on != headline_modules else None,
+    )
+
+
+def score_questions(units: Iterable[Unit], sheet: AnswerSheet) -> dict[str, QuestionScore]:
+    """Weigh each question of the units, first by its own answer and branch, then under its safeguards."""
+    raw: dict[str, QuestionScore] = {}
+    asked = [question for unit in units for question in unit.questions]
+    for question in asked:
+        raw[question.code] = _weigh(question, sheet, raw)
+    return {question.code: _under_safeguards(question, raw) for question in asked}
+
+
+def score_unit(unit: Unit, questions: dict[str, QuestionScore]) -> UnitScore | None:
+    """The weighted mean of the unit's applicable scored questions; None without one (`method.md` 4, 5)."""
+    parts = [questions[question.code] for question in unit.questions if questions[question.code].counts]
+    if not parts:
+        return None
+    weight = fsum(part.weight for part in parts)
+    capped = [part for part in parts if part.capped]
+    return UnitScore(
+        code=unit.code,
+        mean=Mean(
+            low=100 * fsum(part.weight * (part.low or 0) for part in parts) / weight,
+            high=100 * fsum(part.weight * (part.high or 0) for part in parts) / weight,
+        ),
+        substantiated=100 * fsum(part.weight * (part.substantiated or 0) for part in parts) / weight,
+        confidence=fsum(part.weight * (part.confidence or 0) for part in parts) / weight,
+        imbalance=bool(capped),
+        imbalance_only_unknown=bool(capped) and not any(part.capped_for_certain for part in capped),
+    )
+
+
+def total(instrument: Instrument, units: dict[str, UnitScore | None], modules: tuple[str, ...]) -> Total:
+    """Pillars and overall figure of the modules, the floor rule run on lows and on highs (`method.md` 4)."""
+    pillars = []
+    for pillar in instrument.pillars:
+        means = [
+            found.mean
+            for unit in instrument.units_in(modules)
+            if unit.pillar == pillar.code and (found := units.get(unit.code)) is not None
+        ]
+        if pillar.scored and means:
+            pillars.append(PillarScore(code=pillar.code, mean=plain_mean(means)))
+    if not pillars:
+        return Total(modules, (), None, None, None, None, floor_bites=False)
+    return floor_rule(modules, tuple(pillars))
+
+
+def floor_rule(modules: tuple[str, ...], pillars: tuple[PillarScore, ...]) -> Total:
+    """The plain mean of the pillars, its band held to at most one above the weakest pillar's."""
+    overall = plain_mean(pillar.mean for pillar in pillars)
+    weakest_low = min(band(pillar.mean.low) for pillar in pillars)
+    weakest_high = min(band(pillar.mean.high) for pillar in pillars)
+    return Total(
+        modules=modules,
+        pillars=pillars,
+        mean=overall,
+        band_low=min(band(overall.low), weakest_low + 1),
+        band_high=min(band(overall.high), weakest_high + 1),
+        limited_by=min(pillars, key=lambda pillar: (pillar.mean.middle, pillar.code)).code,
+        floor_bites=band(overall.low) > weakest_low + 1 or band(overall.high) > weakest_high + 1,
+    )
+
+
+def plain_mean(means: Iterable[Mean]) -> Mean:
+    """The unweighted mean of at least one interval."""
+    parts = list(means)
+    return Mean(
+        low=fsum(part.low for part in parts) / len(parts), high=fsum(part.high for part in parts) / len(parts)
+    )
+
+
+def band(value: float) -> int:
+    """The band 1 to 5 of an unrounded value in 0..100, lower bounds included (`method.md` 4)."""
+    return min(5, 1 + int((value + TOLERANCE) // 20))
+
+
+def worth(question: Question, answer: Answer) -> tuple[float, float] | None:
+    """The interval of one answer on its own, before branching and cap; None if it does not apply.
+
+    A not-applicable that the question does not allow counts as unanswered (`method.md` 3).
+    """
+    if isinstance(answer, NotApplicable) and question.not_applicable == "question":
+        return None
+    if not isinstance(answer, Answered):
+        return (0.0, 1.0)
+    value = answer.value
+    if isinstance(value, Level):
+        share = value.level / TOP_LEVEL
+    elif isinstance(value, Choice):
+        share = CHOICE_WORTH[value.choice]
+    elif isinstance(value, Selection):
+        options = applicable_options(question, value)
+        if not options:
+            return None
+        exclusive = any(question.option(code).exclusive for code in value.selected)
+        ticked = 0 if exclusive else sum(option.code in value.selected for option in options)
+        share = ticked / len(options)
+    else:
+        raise TypeError(f"{question.code}: a {type(value).__name__.lower()} has no worth; it is context only")
+    return (share, share)
+
+
+def branch_met(branch: Branch, parent: Answer) -> bool:
+    """Whether an answer with a value meets the branch's condition."""
+    value = parent.value if isinstance(parent, Answered) else None
+    if isinstance(value, Level) and branch.level_at_least is not None:
+        return value.level >= branch.level_at_least
+    if isinstance(value, Selection):
+        if branch.selected is not None:
+            return branch.selected in value.selected
+        if branch.selected_at_least is not None:
+            return len(value.selected) >= branch.selected_at_least
+    return False
+
+
+def _branching(question: Question, sheet: AnswerSheet, raw: dict[str, QuestionScore]) -> Branching:
+    """Whether the question is asked, given its parent's answer and the parent's own branch."""
+    branch = question.applies
+    if branch is None:
+        return "asked"
+    parent = raw[branch.question]
+    if parent.branching == "waiting":
+        return "waiting"
+    if parent.branching in ("zero", "not_applicable"):
+        # A parent that counts as zero meets no condition; one that left the set takes its children along.
+        return branch.otherwise if parent.branching == "zero" else "not_applicable"
+    if parent.state == "not_applicable":
+        return "not_applicable"
+    if parent.state != "answered":
+        return "waiting"
+    return "asked" if branch_met(branch, sheet.answer_to(branch.question)) else branch.otherwise
+
+
+def _weigh(question: Question, sheet: AnswerSheet, raw: dict[str, QuestionScore]) -> QuestionScore:
+    """What the question is worth by its own answer and branch; `raw` holds the questions before it."""
+    branching = _branching(question, sheet, raw)
+    if branching == "asked":
+        return _by_own_answer(question, sheet.answer_to(question.code))
+    if branching == "not_applicable":
+        return QuestionScore(question.code, "not_applicable", question.weight, branching)
+    if branching == "waiting":
+        return _scored(question, "unanswered", branching, (0.0, 1.0))
+    parent = raw[question.applies.question] if question.applies else None
+    return _scored(
+        question, "answered", branching, (0.0, 0.0), confidence=(parent and parent.confidence) or 0.0
+    )
+
+
+def _by_own_answer(question: Question, answer: Answer) -> QuestionScore:
+    state = _state(question, answer)
+    if not question.scored:
+        return QuestionScore(question.code, state, question.weight, "asked")
+    interval = worth(question, answer)
+    if interval is None:
+        return QuestionScore(question.code, "not_applicable", question.weight, "asked")
+    if not isinstance(answer, Answered):
+        return _scored(question, state, "asked", interval)
+    low, high = interval
+    grade = answer.evidence.grade
+    proven = low * CAP[grade] if question.kind == "selection" else min(low, CAP[grade])
+    # A candid "no" needs no proof.
+    confidence = CONFIDENCE[grade] if high > 0 else max(CONFIDENCE[grade], CONFIDENCE_OF_NOTHING)
+    return _scored(question, state, "asked", interval, substantiated=proven, confidence=confidence)
+
+
+def _scored(
+    question: Question,
+    state: State,
+    branching: Branching,
+    interval: tuple[float, float],
+    *,
+    substantiated: float = 0.0,
+    confidence: float = 0.0,
+) -> QuestionScore:
+    if not question.scored:
+        return QuestionScore(question.code, state, question.weight, branching)
+    low, high = interval
+    return QuestionScore(
+        code=question.code,
+        state=state,
+        weight=question.weight,
+        branching=branching,
+        raw_low=low,
+        raw_high=high,
+        raw_substantiated=substantiated,
+        low=low,
+        high=high,
+        substantiated=substantiated,
+        confidence=confidence,
+    )
+
+
+def _state(question: Question, answer: Answer) -> State:
+    """The state as it counts: a not-applicable that is not allowed is unanswered."""
+    if isinstance(answer, NotApplicable) and question.not_applicable != "question":
+        return "unanswered"
+    return answer.state
+
+
+def _under_safeguards(question: Question, raw: dict[str, QuestionScore]) -> QuestionScore:
+    """Hold the question to its weakest safeguard plus a quarter (`method.md` 3)."""
+    own = raw[question.code]
+    guards = [raw[code] for code in question.safeguards if code in raw and raw[code].counts]
+    if not guards or own.low is None or own.high is None or own.substantiated is None:
+        return own
+    low = min(own.low, min(guard.low or 0 for guard in guards) + SAFEGUARD_MARGIN)
+    high = min(own.high, min(guard.high or 0 for guard in guards) + SAFEGUARD_MARGIN)
+    substantiated = min(
+        own.substantiated, min(guard.substantiated or 0 for guard in guards) + SAFEGUARD_MARGIN
+    )
+    capped = low < own.low or high < own.high
+    return msgspec.structs.replace(own, low=low, high=high, substantiated=substantiated, capped=capped)
