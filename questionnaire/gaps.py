@@ -101,7 +101,7 @@ def gap_between(mean: Mean, target: float, *, year: int | None = None, confirmed
 
 
 def target_of_question(kind: Kind, target: float) -> float:
-    """What a question must be worth, 0..1, for its unit's target, 0..100: rounded up to the kind's next step."""
+    """What a question must be worth, 0..1, for its unit's target, 0..100: rounded up to the next step."""
     steps = 2 if kind == "choice" else 4
     return ceil(target / 100 * steps - TOLERANCE) / steps
 
@@ -191,7 +191,8 @@ def ranked_priorities(scores: Scores, gaps: dict[str, UnitGap]) -> tuple[Ranked,
 def _place(line: tuple[Group, UnitGap]) -> tuple[int, float, str]:
     group, found = line
     size = found.priority.high if group == "find-out-first" else found.priority.middle
-    return (GROUPS.index(group), -size, found.code)
+    # Rounded, so that two priorities that differ by the last bit of a product are a tie, and go by code.
+    return (GROUPS.index(group), -round(size, 9), found.code)
 
 
 def _tied(own: UnitGap, everyone: Iterable[UnitGap]) -> tuple[str, ...]:

@@ -80,4 +80,4 @@ def _needs_of(
         if weight > TOLERANCE:
             behind = dict.fromkeys(question for question, _ in (*parts, *extra))
             needs.append(DraftNeed(unit.code, code, weight, tuple(behind), code in constrained))
-    return tuple(sorted(needs, key=lambda need: (-need.weight, need.assistance)))
+    return tuple(sorted(needs, key=lambda need: (-round(need.weight, 9), need.assistance)))

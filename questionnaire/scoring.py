@@ -175,11 +175,11 @@ def score(instrument: Instrument, sheet: AnswerSheet) -> Scores:
 
 def score_questions(units: Iterable[Unit], sheet: AnswerSheet) -> dict[str, QuestionScore]:
     """Weigh each question of the units, first by its own answer and branch, then under its safeguards."""
+    asked = {question.code: question for unit in units for question in unit.questions}
     raw: dict[str, QuestionScore] = {}
-    asked = [question for unit in units for question in unit.questions]
-    for question in asked:
-        raw[question.code] = _weigh(question, sheet, raw)
-    return {question.code: _under_safeguards(question, raw) for question in asked}
+    for question in asked.values():
+        _weigh_in_turn(question, asked, sheet, raw)
+    return {code: _under_safeguards(question, raw) for code, question in asked.items()}
 
 
 def score_unit(unit: Unit, questions: dict[str, QuestionScore]) -> UnitScore | None:
@@ -273,20 +273,37 @@ def worth(question: Question, answer: Answer) -> tuple[float, float] | None:
     return (share, share)
 
 
-def branch_met(branch: Branch, parent: Answer) -> bool:
-    """Whether an answer with a value meets the branch's condition."""
-    value = parent.value if isinstance(parent, Answered) else None
+def branch_met(branch: Branch, asked: Question, answer: Answer) -> bool:
+    """Whether the answer to the parent question `asked` meets the branch's condition.
+
+    An exclusive option ("none of these") is no tick: it meets no count.
+    """
+    value = answer.value if isinstance(answer, Answered) else None
     if isinstance(value, Level) and branch.level_at_least is not None:
         return value.level >= branch.level_at_least
     if isinstance(value, Selection):
         if branch.selected is not None:
             return branch.selected in value.selected
         if branch.selected_at_least is not None:
-            return len(value.selected) >= branch.selected_at_least
+            ticked = sum(not asked.option(code).exclusive for code in value.selected)
+            return ticked >= branch.selected_at_least
     return False
 
 
-def _branching(question: Question, sheet: AnswerSheet, raw: dict[str, QuestionScore]) -> Branching:
+def _weigh_in_turn(
+    question: Question, asked: dict[str, Question], sheet: AnswerSheet, raw: dict[str, QuestionScore]
+) -> None:
+    """Weigh the question after its parents, in whatever order questions stand."""
+    if question.code in raw:
+        return
+    if question.applies is not None:
+        _weigh_in_turn(asked[question.applies.question], asked, sheet, raw)
+    raw[question.code] = _weigh(question, asked, sheet, raw)
+
+
+def _branching(
+    question: Question, asked: dict[str, Question], sheet: AnswerSheet, raw: dict[str, QuestionScore]
+) -> Branching:
     """Whether the question is asked, given its parent's answer and the parent's own branch."""
     branch = question.applies
     if branch is None:
@@ -301,12 +318,15 @@ def _branching(question: Question, sheet: AnswerSheet, raw: dict[str, QuestionSc
         return "not_applicable"
     if parent.state != "answered":
         return "waiting"
-    return "asked" if branch_met(branch, sheet.answer_to(branch.question)) else branch.otherwise
+    met = branch_met(branch, asked[branch.question], sheet.answer_to(branch.question))
+    return "asked" if met else branch.otherwise
 
 
-def _weigh(question: Question, sheet: AnswerSheet, raw: dict[str, QuestionScore]) -> QuestionScore:
-    """What the question is worth by its own answer and branch; `raw` holds the questions before it."""
-    branching = _branching(question, sheet, raw)
+def _weigh(
+    question: Question, asked: dict[str, Question], sheet: AnswerSheet, raw: dict[str, QuestionScore]
+) -> QuestionScore:
+    """What the question is worth by its own answer and branch; `raw` holds its parents already."""
+    branching = _branching(question, asked, sheet, raw)
     if branching == "asked":
         return _by_own_answer(question, sheet.answer_to(question.code))
     if branching == "not_applicable":
