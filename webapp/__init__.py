@@ -1,0 +1,47 @@
+"""The service: people, pages, storage, time."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp import (
+    access,
+    accounts,
+    compression,
+    database,
+    errors,
+    languages,
+    security_headers,
+    service_pages,
+    sessions,
+    static_files,
+)
+from webapp.config import PROJECT, Settings
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web application: this function is its table of contents."""
+    app = errors.RolledBackOnError(__name__, static_folder=None, template_folder=str(PROJECT / "templates"))
+    app.config.update(settings.flask_config())
+    app.extensions["settings"] = settings
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 4)  # type: ignore[method-assign]
+
+    # What happens after a view, last line first: the page is compressed and given its headers, then all is committed.
+    database.init_app(app, settings.database_url)
+    sessions.init_app(app)
+    security_headers.init_app(app)
+    compression.init_app(app)
+    static_files.init_app(app)
+    languages.init_app(app)
+    errors.init_app(app)
+
+    # What happens before a view, in this order: may this person open it, and is the form ours.
+    access.init_app(app)
+    CSRFProtect(app)
+
+    accounts.init_app(app, settings)
+    service_pages.init_app(app)
+    return app

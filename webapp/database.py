@@ -114,13 +114,14 @@ def finish_transaction(response: Response) -> Response:
 
 
 def init_app(app: Flask, url: str) -> None:
-    """Gives the application its engine and session."""
+    """Gives the application its engine and session. Must be the first to ask for a word after each view."""
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url)}
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+    app.after_request(finish_transaction)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, session
+from flask import Flask, Request, Response, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -101,16 +101,17 @@ def _name_the_author(visit: Visit, user: User) -> None:
         visit["csrf_token"] = f"{user.id}.{secrets.token_hex(20)}"
 
 
-def store_visit() -> None:
-    """Writes the visit's row: a new one with a new token at sign-in, none after sign-out. Called before the commit."""
+def store_visit(response: Response) -> Response:
+    """Writes the visit's row: a new one with a new token at sign-in, none after sign-out."""
     visit = session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way to the object
-    if not isinstance(visit, Visit) or is_reading_request():
-        return
+    if not isinstance(visit, Visit) or is_reading_request() or response.status_code >= 500:
+        return response
     content = visit.content()
     if content.get("_user_id") != visit.stored.get("_user_id"):
         _change_person(visit, content)
     elif visit.token and content != visit.stored:
         people.change_session(hash_of(visit.token), _as_json.dumps(content))
+    return response
 
 
 def _change_person(visit: Visit, content: dict[str, Any]) -> None:
@@ -136,10 +137,6 @@ def load_user(fs_uniquifier: str) -> User | None:
 
 
 def init_app(app: Flask) -> None:
-    """Gives the application its sessions."""
-    app.session_interface = TableSessions(current_key(app))
-
-
-def current_key(app: Flask | None = None) -> str:
-    """The key that signs."""
-    return str((app or current_app).config["SECRET_KEY"])
+    """Gives the application its sessions. After `database.init_app`: what it stores is committed with the rest."""
+    app.after_request(store_visit)
+    app.session_interface = TableSessions(app.config["SECRET_KEY"])

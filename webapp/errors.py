@@ -1,0 +1,75 @@
+"""Pages for what went wrong: what happened, and what to do now. No details of the machine, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from flask import Flask, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from webapp import kept
+from webapp.database import roll_back
+
+DESIGNED = frozenset({400, 403, 404, 413, 429, 500})
+
+# Where even the designed page cannot be drawn, because what it needs is what is broken.
+BARE_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Something went wrong</title></head>
+<body><main><h1>Something went wrong</h1>
+<p>The service could not answer. Nothing that was shown as saved is lost. Go back, copy what you typed, and try again
+in a few minutes.</p></main></body></html>
+"""
+
+
+def _page_for(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    template = error.code if error.code in DESIGNED else 400 if error.code < 500 else 500
+    headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
+    return render_template(f"errors/{template}.html", error=error), error.code, headers
+
+
+def _page_for_stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """The form's token is missing, or of an earlier session: keep its text, and show the page anew."""
+    page = kept.page_of_this_request()
+    if kept.keep_form():
+        flash(_("This was not saved, because you had signed in again since the page was opened. Your text is kept."))
+        return redirect(page, 303)
+    if request.form.get("csrf_token") and page != "/":
+        flash(_("The page had been open for too long. Please try again."))
+        return redirect(page, 303)
+    return render_template("errors/400.html", error=_error), 400
+
+
+def _page_for_breakdown(error: InternalServerError) -> ResponseReturnValue:
+    """Ours to mend. What was typed stays on the screen, because it could not be saved."""
+    roll_back()
+    is_storage = isinstance(error.original_exception, DBAPIError)
+    try:
+        return render_template("errors/500.html", error=error, is_storage=is_storage, typed=_typed_text()), 500
+    except Exception:  # noqa: BLE001  # whatever it is, an answer must leave
+        roll_back()
+        return BARE_PAGE, 500
+
+
+def _typed_text() -> list[tuple[str, str]]:
+    """The words of the form in this request, with the names of their fields."""
+    return [(name, value) for name, value in request.form.items(multi=True) if value and name not in kept.NEVER_KEPT]
+
+
+class RolledBackOnError(Flask):
+    """A Flask application in which a view that raised has changed nothing."""
+
+    def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:
+        """Forgets the view's changes before any error page is made."""
+        roll_back()
+        return super().handle_user_exception(e)
+
+
+def init_app(app: Flask) -> None:
+    """Gives every error its page."""
+    app.register_error_handler(HTTPException, _page_for)
+    app.register_error_handler(CSRFError, _page_for_stale_form)
+    app.register_error_handler(InternalServerError, _page_for_breakdown)
