@@ -63,7 +63,7 @@ attribution = ""
 
 
 def _unit(item: Item, unit: str) -> str:
-    return f"""# Item {item.number} of the report. Add clauses, with the exact words they stand for, and questions.
+    return f"""# Item {item.number} of the report. Add clauses, each with its exact words, and questions.
 code = "{unit}"
 title = ""
 module = "recommendations"

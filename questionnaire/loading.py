@@ -43,7 +43,7 @@ def load(folder: Path) -> Instrument:
         listed = []
     units = [unit for code in listed if (unit := _unit(folder, code, mistakes)) is not None]
     mistakes += _stray_files(folder, listed)
-    built = _build(Instrument, {**top, "units": ()}, "instrument.toml", "", mistakes)
+    built = _build(Instrument, {**top, "units": []}, "instrument.toml", "", mistakes)
     if built is None:
         raise InstrumentMistakes(tuple(sorted(set(mistakes))))
     whole: Instrument = msgspec.structs.replace(built, units=tuple(units))

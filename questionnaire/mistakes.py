@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 import msgspec
 
 
@@ -42,3 +45,13 @@ class AnswersFileMistakes(Exception):
     def __init__(self, mistakes: tuple[FileMistake, ...]) -> None:
         super().__init__("\n".join(str(mistake) for mistake in mistakes))
         self.mistakes = mistakes
+
+
+def repeated(codes: Iterable[str]) -> list[str]:
+    """The codes that stand there more than once."""
+    return [code for code, times in Counter(codes).items() if times > 1]
+
+
+def listed(codes: Iterable[str]) -> str:
+    """The codes as a message names them, in order."""
+    return ", ".join(sorted(codes)) or "(none yet)"

@@ -183,7 +183,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _section(before: list[str]) -> str:
-    """The chapter and the section above a line: the last heading with a numeral, then the last with a letter."""
+    """The chapter and the section above a line: the last heading with a numeral, the last with a letter."""
     chapter, section = "", ""
     for line in before:
         if not _is_heading(line):

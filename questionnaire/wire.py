@@ -44,8 +44,7 @@ def text_problem(text: str) -> str | None:
 def decode(data: bytes) -> Any:
     """The JSON document; raises `AnswersFileMistakes` with one mistake if it is none or too large."""
     if len(data) > MOST_BYTES:
-        size, most = len(data) / 1e6, MOST_BYTES / 1e6
-        raise _refused(f"the file has {size:.0f} MB; at most {most:.0f} MB are read")
+        raise _refused(f"the file is larger than {MOST_BYTES // 1_000_000} MB, the most that is read")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
