@@ -133,7 +133,8 @@ def check_instrument(given: argparse.Namespace) -> None:
     scored = sum(question.scored for question in instrument.questions)
     print(
         f"{instrument.code} {instrument.version}: {len(instrument.units)} units, "
-        f"{len(instrument.clauses)} clauses, {len(instrument.questions)} questions ({scored} scored); no mistakes"
+        f"{len(instrument.clauses)} clauses, {len(instrument.questions)} questions ({scored} scored); "
+        "no mistakes"
     )
 
 
