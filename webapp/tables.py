@@ -235,6 +235,8 @@ class Rendering(Base):
     content: Mapped[str] = mapped_column(sa.Text)
     state: Mapped[str] = mapped_column(sa.String(10))
     message: Mapped[str] = mapped_column(sa.Text, default="")
+    # How often a worker has begun it: one that dies every time is given up.
+    attempts: Mapped[int] = mapped_column(default=0)
     asked_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
