@@ -72,6 +72,11 @@ def is_anybody_here() -> bool:
     return db.session.scalar(sa.select(sa.exists().where(User.id.is_not(None)))) is True
 
 
+def count() -> int:
+    """How many accounts there are."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(User)) or 0
+
+
 def has_first_use_happened() -> bool:
     """Whether the first account has been made, so that the first-use link is spent."""
     return db.session.get(FirstUse, 1) is not None

@@ -1,0 +1,84 @@
+"""A service of its own for each test, on each engine, and people in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.webapp.pages import Visitor
+from webapp import accounts, clock, create_app
+from webapp.config import LOOPBACK_HOSTS, Settings
+from webapp.countries import alpha2_by_alpha3, country_name
+from webapp.database import db, own_transaction
+from webapp.records import people
+
+SECRET = "0123456789abcdef" * 4
+
+
+def settings_for(folder: Path, url: str, *, address: str = "http://localhost", **others: object) -> Settings:
+    """Settings as `settings_from_environment` would make them."""
+    hosts = LOOPBACK_HOSTS if "localhost" in address else (address.partition("://")[2],)
+    return Settings(
+        folder=folder, database_url=url, secret_key=SECRET, address=address, trusted_hosts=hosts, **others  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database that is up to date, on each engine in turn."""
+    if request.param == "sqlite":
+        path = tmp_path / "cpsa.db"
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    cluster = request.getfixturevalue("postgresql_cluster")
+    name = cluster.create_database(template=request.getfixturevalue("migrated_postgresql"))
+    yield cluster.url(name)
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The web application on that database."""
+    made = create_app(settings_for(tmp_path, database_url))
+    # Nothing of it is switched off in tests; errors show themselves as the designed page.
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody who is not signed in."""
+    return Visitor(app)
+
+
+SignIn = Callable[..., Visitor]
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> SignIn:
+    """`sign_in("KEN")` is a focal point of Kenya with a browser of their own; a second call is another person."""
+
+    def make(
+        country: str | None = "KEN", *, role: str = "focal_point", name: str = "", is_administrator: bool = False
+    ) -> Visitor:
+        with own_transaction(app):
+            number = len(people.countries()) + people.count()
+            user = people.add_user(
+                name or f"Person {number}", f"person{number}@example.org", clock.now(), is_administrator=is_administrator
+            )
+            if country:
+                known = alpha2_by_alpha3()
+                title = country_name(country) if country in known else f"Invented country {country}"
+                people.add_membership(user, people.add_country(country, title, is_invented=country not in known), role)
+            link = accounts.make_sign_in_link(user)
+        visitor = Visitor(app)
+        visitor.submit(visitor.get(link))
+        return visitor
+
+    return make
