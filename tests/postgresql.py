@@ -25,7 +25,9 @@ def _programs() -> Path:
 
 
 class Cluster:
-    """A server that listens on a socket in its own folder only. It refuses to run as root, so root lends it a user."""
+    """A server that listens on a socket in its own folder only. It refuses to run as root, so root lends it
+    a user.
+    """
 
     def __init__(self) -> None:
         self._programs = _programs()
@@ -38,8 +40,23 @@ class Cluster:
         if os.geteuid() == 0:
             account = pwd.getpwnam("postgres")
             os.chown(self._folder, account.pw_uid, account.pw_gid)
-        self._run("initdb", "--no-sync", "--auth=trust", f"--username={SUPERUSER}", "--encoding=UTF8", "--locale=C.UTF-8")
-        settings = f"-c listen_addresses= -c unix_socket_directories={self._folder} -c fsync=off -c full_page_writes=off"
+        self._run(
+            "initdb",
+            "--no-sync",
+            "--auth=trust",
+            f"--username={SUPERUSER}",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+        )
+        settings = " ".join(
+            f"-c {name}={value}"
+            for name, value in (
+                ("listen_addresses", ""),
+                ("unix_socket_directories", self._folder),
+                ("fsync", "off"),
+                ("full_page_writes", "off"),
+            )
+        )
         self._run("pg_ctl", "--wait", f"--log={self._folder / 'log'}", f"--options={settings}", "start")
         self._is_started = True
 
@@ -68,7 +85,9 @@ class Cluster:
         self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(host=str(self._folder), user=SUPERUSER, dbname=SUPERUSER, autocommit=True) as connection:
+        with psycopg.connect(
+            host=str(self._folder), user=SUPERUSER, dbname=SUPERUSER, autocommit=True
+        ) as connection:
             connection.execute(statement)
 
     def _run(self, program: str, *words: str) -> None:
@@ -76,5 +95,10 @@ class Cluster:
         if os.geteuid() == 0:
             command = ["runuser", "--user=postgres", "--", *command]
         subprocess.run(
-            command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=self._folder, timeout=120
+            command,
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            cwd=self._folder,
+            timeout=120,
         )

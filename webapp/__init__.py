@@ -12,6 +12,7 @@ from webapp import (
     compression,
     database,
     errors,
+    gap_report,
     languages,
     security_headers,
     service_pages,
@@ -29,7 +30,8 @@ def create_app(settings: Settings) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 4)  # type: ignore[method-assign]
 
-    # What happens after a view, last line first: the page is compressed and given its headers, then all is committed.
+    # What happens after a view, last line first: the page is compressed and given its headers, then all is
+    # committed.
     database.init_app(app, settings.database_url)
     sessions.init_app(app)
     security_headers.init_app(app)
@@ -44,4 +46,5 @@ def create_app(settings: Settings) -> Flask:
 
     accounts.init_app(app, settings)
     service_pages.init_app(app)
+    gap_report.init_app(app)
     return app

@@ -1,7 +1,7 @@
 """Who may open what.
 
-Every view states its policy with `open_to`; a view that states nothing does not exist for anyone. The table in
-`tests/webapp/test_access.py` lists them all: it is the access document.
+Every view states its policy with `open_to`; a view that states nothing does not exist for anyone. The table
+in `tests/webapp/test_access.py` lists them all: it is the access document.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ ADMINISTRATORS = Policy("administrator", lambda user, _country: user.is_administ
 def open_to(policy: Policy) -> Callable[[View], View]:
     """States who may open a view. Put it right above the function, below the route.
 
-    A view of a country or of anything in it takes the country from its route, as `country`: a person who is nothing in
-    that country is told that there is no such page.
+    A view of a country or of anything in it takes the country from its route, as `country`: a person who is
+    nothing in that country is told that there is no such page.
     """
 
     def state(view: View) -> View:
@@ -81,7 +81,7 @@ def signed_in_user() -> User:
 
 
 def _guard() -> Response | None:
-    """Lets a request through to its view, sends it to the sign-in page, or says that there is no such page."""
+    """Lets a request through to its view, or to the sign-in page, or says that there is no such page."""
     if request.endpoint is None:
         return None  # No such route, or not with this method: Flask says so.
     policy = policy_of(current_app, request.endpoint)

@@ -11,10 +11,9 @@ from typing import Any
 
 from flask import Blueprint, Flask, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-from flask_security import FSQLALiteUserDatastore, LoginForm, Security, hash_password, login_user
+from flask_security import FSQLALiteUserDatastore, LoginForm, RoleMixin, Security, hash_password, login_user
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, ValidationError
@@ -35,7 +34,7 @@ SIGN_IN_LINK_LASTS = timedelta(hours=24)
 blueprint = Blueprint("accounts", __name__)
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # Flask-Security publishes its forms as Any
+class SignInForm(LoginForm):
     """E-mail and password; the same answer whether the account is unknown or the password is wrong."""
 
     def validate(self, **kwargs: Any) -> bool:
@@ -71,8 +70,8 @@ class FirstUseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no t
                 min=SHORTEST_PASSWORD,
                 max=LONGEST_PASSWORD,
                 message=lazy_gettext(
-                    "The password must have %(min)d to %(max)d characters; a few words that only you would put "
-                    "together do well"
+                    "The password must have %(min)d to %(max)d characters; a few words that only you would "
+                    "put together do well"
                 ),
             ),
         ],
@@ -91,8 +90,12 @@ class FirstUseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no t
 
 
 def first_use_token(secret_key: str) -> str:
-    """The token of the first-use link: the same at every start until somebody has used it, and stored nowhere."""
-    digest = hmac.new(secret_key.encode(), b"the first person to use this installation", hashlib.sha256).digest()
+    """The token of the first-use link: the same at every start until somebody has used it, and stored
+    nowhere.
+    """
+    digest = hmac.new(
+        secret_key.encode(), b"the first person to use this installation", hashlib.sha256
+    ).digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
@@ -105,7 +108,8 @@ def first_use(token: str) -> ResponseReturnValue:
         abort(404)
     form = FirstUseForm()
     if not form.validate_on_submit():
-        return render_template("accounts/first_use.html", form=form), 422 if form.errors else 200
+        errors = [{"field": name, "message": messages[0]} for name, messages in form.errors.items()]
+        return render_template("accounts/first_use.html", filled=form, errors=errors), 422 if errors else 200
     user = _make_first_account(form)
     login_user(user, authn_via=["password"])
     return redirect(start_page(user), 303)
@@ -114,10 +118,10 @@ def first_use(token: str) -> ResponseReturnValue:
 def _make_first_account(form: FirstUseForm) -> User:
     moment = clock.now()
     user = people.add_user(
-        form.name.data,
-        form.email.data.strip(),
+        str(form.name.data),
+        str(form.email.data).strip(),
         moment,
-        password_hash=hash_password(form.password.data),
+        password_hash=hash_password(str(form.password.data)),
         is_administrator=True,
     )
     people.use_first_use(user, moment)
@@ -187,7 +191,7 @@ def _security_config(settings: Settings) -> dict[str, Any]:
 def init_app(app: Flask, settings: Settings) -> None:
     """Gives the application its accounts."""
     app.config.update(_security_config(settings))
-    security = Security(app, FSQLALiteUserDatastore(db, User, None), login_form=SignInForm)
+    security = Security(app, FSQLALiteUserDatastore(db, User, RoleMixin), login_form=SignInForm)
     security.login_manager.user_loader(load_user)
     # A cookie that signs in for months has no place on a shared computer.
     security.login_manager.request_loader(lambda _request: None)

@@ -1,4 +1,6 @@
-"""The `cpsa` command. Each family of commands is a module of `webapp.commands`; none loads the web service to start."""
+"""The `cpsa` command. Each family of commands is a module of `webapp.commands`; none loads the web service
+to start.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from webapp.commands import questionnaire, service
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     root = argparse.ArgumentParser(
-        prog="cpsa", description="Cybercrime Prevention Self-Assessment: answer, score, and download a gap report."
+        prog="cpsa",
+        description="Cybercrime Prevention Self-Assessment: answer, score, and download a gap report.",
     )
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
     questionnaire.add_to(commands)

@@ -1,7 +1,8 @@
 """Pages travel compressed: most of our readers have slow lines.
 
-Compressing pages that hold a form's token is safe here because a page asked for from another site arrives without its
-cookie (SameSite=Lax), so nobody can make a victim's browser fetch it again and again to guess the token by its length.
+Compressing pages that hold a form's token is safe here because a page asked for from another site arrives
+without its cookie (SameSite=Lax), so nobody can make a victim's browser fetch it again and again to guess
+the token by its length.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Settings of the service: read from the environment, refused at start if unsafe.
 
-Nothing here is secret by default: the key is made at first start and kept in a file that only its owner can read.
+Nothing here is secret by default: the key is made at first start and kept in a file that only its owner can
+read.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ class UnsafeSettings(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """How this installation runs. `folder` holds everything it writes; `address` begins every link it prints."""
+    """How this installation runs. `folder` holds everything it writes; `address` begins every link it
+    prints.
+    """
 
     folder: Path
     database_url: str
@@ -64,7 +67,8 @@ class Settings:
 
 
 def settings_from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Reads CPSA_FOLDER, CPSA_DATABASE, CPSA_ADDRESS, CPSA_PROXIES and PORT; makes the folder and the key if missing.
+    """Reads CPSA_FOLDER, CPSA_DATABASE, CPSA_ADDRESS, CPSA_PROXIES and PORT; makes the folder and the key
+    if missing.
 
     Raises `UnsafeSettings` for a setting with which the service must not start.
     """
@@ -95,7 +99,9 @@ def _database_url(environ: Mapping[str, str], folder: Path) -> str:
     if url.startswith("postgresql://"):
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise UnsafeSettings("CPSA_DATABASE must begin with sqlite:/// (and a path) or postgresql:// (and a server).")
+        raise UnsafeSettings(
+            "CPSA_DATABASE must begin with sqlite:/// (and a path) or postgresql:// (and a server)."
+        )
     return url
 
 
@@ -134,5 +140,7 @@ def _existing_key(path: Path) -> str:
         raise UnsafeSettings(f"Other users of this machine can read {path}. Type: chmod 600 {path}")
     key = path.read_text(encoding="ascii", errors="replace").strip()
     if len(key) < 64:
-        raise UnsafeSettings(f"The key in {path} is too short. Remove the file: a new one is made, all sign in again.")
+        raise UnsafeSettings(
+            f"The key in {path} is too short. Remove the file: a new one is made, all sign in again."
+        )
     return key

@@ -37,4 +37,6 @@ def country_name(code: str, language: str = "en") -> str:
 @functools.cache
 def country_choices(language: str = "en") -> list[tuple[str, str]]:
     """Code and name of every country, in the order of the names."""
-    return sorted(((code, country_name(code, language)) for code in alpha2_by_alpha3()), key=lambda pair: pair[1])
+    return sorted(
+        ((code, country_name(code, language)) for code in alpha2_by_alpha3()), key=lambda pair: pair[1]
+    )

@@ -1,7 +1,7 @@
 """The engine, the session, and one transaction per request.
 
-A request that answers has saved everything; a request that raised has saved nothing; a GET cannot write at all: the
-database itself refuses it (decision 0005).
+A request that answers has saved everything; a request that raised has saved nothing; a GET cannot write at
+all: the database itself refuses it (decision 0005).
 """
 
 from __future__ import annotations
@@ -82,7 +82,10 @@ def _begin_on_sqlite(connection: sa.Connection) -> None:
     assert driver is not None  # noqa: S101  # a transaction begins on an open connection
     reading = is_reading_request()
     # A writer takes its lock at once: a lock asked for in mid-transaction can fail where this one waits.
-    for statement in (f"PRAGMA query_only = {'ON' if reading else 'OFF'}", "BEGIN" if reading else "BEGIN IMMEDIATE"):
+    for statement in (
+        f"PRAGMA query_only = {'ON' if reading else 'OFF'}",
+        "BEGIN" if reading else "BEGIN IMMEDIATE",
+    ):
         driver.cursor().execute(statement)
 
 

@@ -1,7 +1,7 @@
 """From the content of a document to its bytes, and the folder in which they are kept.
 
-A document is a pure function of its content, its language and the edition of the report, so its hash is its name: it
-is made once, however often it is downloaded.
+A document is a pure function of its content, its language and the edition of the report, so its hash is its
+name: it is made once, however often it is downloaded.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Literal
 
 import msgspec
 
-from questionnaire.answers_file import read_answers, write_answers
 from questionnaire.answers import AnswerSheet
+from questionnaire.answers_file import read_answers, write_answers
 from questionnaire.instrument import Instrument
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
@@ -51,7 +51,13 @@ class DocumentContent(msgspec.Struct, frozen=True):
 
 
 def content_of(
-    instrument: Instrument, sheet: AnswerSheet, *, kind: Format, language: str, country_name: str, generated_on: date
+    instrument: Instrument,
+    sheet: AnswerSheet,
+    *,
+    kind: Format,
+    language: str,
+    country_name: str,
+    generated_on: date,
 ) -> DocumentContent:
     """What the document about these answers is made of."""
     return DocumentContent(
@@ -66,7 +72,9 @@ def content_of(
 
 @functools.cache
 def edition() -> str:
-    """Changes with anything that decides how a document looks, so that no document of an older edition is served."""
+    """Changes with anything that decides how a document looks, so that no document of an older edition is
+    served.
+    """
     digest = hashlib.sha256()
     for folder in ("questionnaire", "reports", "templates/report"):
         for path in sorted((PROJECT / folder).rglob("*")):

@@ -1,6 +1,10 @@
-"""Pages for what went wrong: what happened, and what to do now. No details of the machine, and nothing typed is lost."""
+"""Pages for what went wrong: what happened, and what to do now. No details of the machine, and nothing
+typed is lost.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,8 +22,8 @@ DESIGNED = frozenset({400, 403, 404, 413, 429, 500})
 BARE_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Something went wrong</title></head>
 <body><main><h1>Something went wrong</h1>
-<p>The service could not answer. Nothing that was shown as saved is lost. Go back, copy what you typed, and try again
-in a few minutes.</p></main></body></html>
+<p>The service could not answer. Nothing that was shown as saved is lost. Go back, copy what you typed, and
+try again in a few minutes.</p></main></body></html>
 """
 
 
@@ -35,7 +39,12 @@ def _page_for_stale_form(_error: CSRFError) -> ResponseReturnValue:
     """The form's token is missing, or of an earlier session: keep its text, and show the page anew."""
     page = kept.page_of_this_request()
     if kept.keep_form():
-        flash(_("This was not saved, because you had signed in again since the page was opened. Your text is kept."))
+        flash(
+            _(
+                "This was not saved, because you had signed in again since the page was opened. "
+                "Your text is kept."
+            )
+        )
         return redirect(page, 303)
     if request.form.get("csrf_token") and page != "/":
         flash(_("The page had been open for too long. Please try again."))
@@ -48,7 +57,9 @@ def _page_for_breakdown(error: InternalServerError) -> ResponseReturnValue:
     roll_back()
     is_storage = isinstance(error.original_exception, DBAPIError)
     try:
-        return render_template("errors/500.html", error=error, is_storage=is_storage, typed=_typed_text()), 500
+        return render_template(
+            "errors/500.html", error=error, is_storage=is_storage, typed=_typed_text()
+        ), 500
     except Exception:  # noqa: BLE001  # whatever it is, an answer must leave
         roll_back()
         return BARE_PAGE, 500
@@ -56,11 +67,19 @@ def _page_for_breakdown(error: InternalServerError) -> ResponseReturnValue:
 
 def _typed_text() -> list[tuple[str, str]]:
     """The words of the form in this request, with the names of their fields."""
-    return [(name, value) for name, value in request.form.items(multi=True) if value and name not in kept.NEVER_KEPT]
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if value and name not in kept.NEVER_KEPT
+    ]
 
 
 class RolledBackOnError(Flask):
-    """A Flask application in which a view that raised has changed nothing."""
+    """A Flask application in which a view that raised has changed nothing, and whose log holds no tokens."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Names the route and not the address: addresses of sign-in links hold tokens."""
+        self.logger.error("exception on %s [%s]", request.url_rule, request.method, exc_info=exc_info)
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:
         """Forgets the view's changes before any error page is made."""

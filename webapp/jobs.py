@@ -1,7 +1,7 @@
 """The queue and its worker: a process of its own that makes the documents, so that no page waits for one.
 
-The table of renderings says what is to be made; the queue only wakes the worker. So nothing is lost with a worker that
-dies: the next one asks the table, and begins anew.
+The table of renderings says what is to be made; the queue only wakes the worker. So nothing is lost with a
+worker that dies: the next one asks the table, and begins anew.
 """
 
 from __future__ import annotations
@@ -32,8 +32,12 @@ log = logging.getLogger(__name__)
 
 @functools.cache
 def queue(folder: Path) -> SqliteHuey:
-    """The queue of the service in that folder. Opened by the process that uses it: connections outlive no fork."""
-    return SqliteHuey("cpsa", filename=str(folder / "queue.db"), journal_mode="delete", fsync=True, results=False)
+    """The queue of the service in that folder. Opened by the process that uses it: connections outlive no
+    fork.
+    """
+    return SqliteHuey(
+        "cpsa", filename=str(folder / "queue.db"), journal_mode="delete", fsync=True, results=False
+    )
 
 
 def ask_worker(app: Flask, rendering_id: int) -> None:
@@ -51,7 +55,9 @@ def _task(huey: SqliteHuey, app: Flask) -> Any:
 
 
 def render(app: Flask, rendering_id: int) -> None:
-    """Makes one document of the table and says there what became of it. Never raises for a document that fails."""
+    """Makes one document of the table and says there what became of it. Never raises for a document that
+    fails.
+    """
     with own_transaction(app):
         rendering = renderings.begin(rendering_id)
         if rendering is None:
@@ -64,7 +70,11 @@ def render(app: Flask, rendering_id: int) -> None:
         DocumentFolder(app.extensions["settings"].folder).store(content_hash, kind, make_document(content))
     except Exception as problem:  # noqa: BLE001  # whatever fails, the page that waits must hear of it
         # The kind of problem only: its words may hold words from the answers, which do not belong into a log.
-        log.error("document %d could not be made: %s", rendering_id, type(problem).__name__)
+        log.error(  # noqa: TRY400  # no trace, for the same reason
+            "document %d could not be made: %s",
+            rendering_id,
+            type(problem).__name__,
+        )
         state, message = renderings.FAILED, type(problem).__name__
     else:
         state, message = renderings.READY, ""
@@ -74,8 +84,8 @@ def render(app: Flask, rendering_id: int) -> None:
 
 def run_worker(settings: Settings) -> None:
     """Runs the worker until it is told to stop."""
+    from reports import pdf, workbook  # noqa: F401, PLC0415  # loaded before the worker's processes fork
     from webapp import create_app  # noqa: PLC0415  # the application needs this module
-    from reports import pdf, workbook  # noqa: F401, PLC0415  # loaded once, before the worker's processes are forked
 
     app = create_app(settings)
     huey = queue(settings.folder)

@@ -1,8 +1,8 @@
 """Typed text outlives an expired session or form token, for the person who typed it only.
 
-A form's token says, under the service's signature, who the form was sent to (see `sessions.py`). When a form arrives
-that cannot be accepted, its fields are kept for that person, and the page it came from offers them back. A form
-without such a token may come from anywhere: nothing of it is kept.
+A form's token says, under the service's signature, who the form was sent to (see `sessions.py`). When a
+form arrives that cannot be accepted, its fields are kept for that person, and the page it came from offers
+them back. A form without such a token may come from anywhere: nothing of it is kept.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ NEVER_KEPT = ("csrf_token", "password", "password_again", "next")
 
 
 def keep_form() -> bool:
-    """Keeps the fields of the form in this request for the person it was sent to; False if that is nobody we know.
+    """Keeps the fields of the form in this request for the person it was sent to; False if that is nobody
+    we know.
 
     Commits at once and by itself: the request that could not be accepted saves nothing else.
     """
@@ -41,7 +42,9 @@ def keep_form() -> bool:
 
 
 def kept_form(path: str | None = None) -> MultiDict[str, str] | None:
-    """What the person signed in typed into the page at `path` (this one, if none is given) and could not save."""
+    """What the person signed in typed into the page at `path` (this one, if none is given) and could not
+    save.
+    """
     draft = people.kept_draft(current_user.id, path or request.path)
     if draft is None:
         return None
@@ -65,7 +68,9 @@ def page_of_this_request() -> str:
 def _author_of_form(token: str) -> int | None:
     """Who the form was sent to, if its token bears our signature."""
     try:
-        secret = str(URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token").loads(token))
+        secret = str(
+            URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token").loads(token)
+        )
     except BadData:
         return None
     number, dot, _rest = secret.partition(".")

@@ -1,4 +1,4 @@
-"""One command runs it all: the web server and the worker, as two processes under one that looks after them."""
+"""One command runs it all: web server and worker, as two processes under one that looks after them."""
 
 from __future__ import annotations
 
@@ -44,14 +44,18 @@ def first_use_link(settings: Settings) -> str | None:
 def serve(settings: Settings, announcement: str | None = None) -> int:
     """Brings the database up to date, starts everything, and stops everything on SIGTERM or Ctrl-C.
 
-    Returns 0 after a stop that was asked for, 1 if the web server could not start or died, 2 if the port is taken.
+    Returns 0 after a stop that was asked for, 1 if the web server could not start or died, 2 if the port is
+    taken.
     """
     from webapp import migrations  # noqa: PLC0415  # heavy
     from webapp.database import make_engine  # noqa: PLC0415
 
     port = port_of(settings)
     if _is_taken(port):
-        print(f"cpsa: port {port} is in use. Stop what uses it, or choose another: make run PORT={port + 1}", file=sys.stderr)
+        print(
+            f"cpsa: port {port} is in use. Stop what uses it, or choose another: make run PORT={port + 1}",
+            file=sys.stderr,
+        )
         return 2
     migrations.upgrade(make_engine(settings.database_url))
     if announcement is None:
@@ -80,7 +84,9 @@ def _is_taken(port: int) -> bool:
 
 
 class _Supervisor:
-    """Keeps one web server and one worker running. A worker that dies is replaced; without a web server all ends."""
+    """Keeps one web server and one worker running. A worker that dies is replaced; without a web server all
+    ends.
+    """
 
     def __init__(self, port: int, announcement: str, host: str) -> None:
         self._port = port
@@ -115,7 +121,9 @@ class _Supervisor:
         self._web.terminate()
 
     def _replace_dead_worker(self) -> None:
-        """A worker that keeps dying is started less and less often: the site lives, and the log stays readable."""
+        """A worker that keeps dying is started less and less often: the site lives, and the log stays
+        readable.
+        """
         if self._worker.poll() is None or time.monotonic() < self._next_worker_at:
             return
         print("cpsa: the worker has died; starting another.", file=sys.stderr)
@@ -125,7 +133,7 @@ class _Supervisor:
 
     def _wait_until_it_answers(self) -> bool:
         ends_at = time.monotonic() + SECONDS_TO_START
-        question = Request(f"http://127.0.0.1:{self._port}/health", headers={"Host": self._host})  # noqa: S310
+        question = Request(f"http://127.0.0.1:{self._port}/health", headers={"Host": self._host})
         while time.monotonic() < ends_at and self._web.poll() is None and not self._is_stopping:
             with contextlib.suppress(URLError, OSError), urlopen(question, timeout=5):  # noqa: S310  # ourselves
                 return True
@@ -145,20 +153,25 @@ class _Supervisor:
 
 
 def _start(command: str) -> subprocess.Popen[bytes]:
-    # In a session of its own, so that Ctrl-C reaches the supervisor alone, which lets requests under way finish.
-    return subprocess.Popen([sys.executable, "-m", "webapp.cli", command], start_new_session=True)
+    # In a session of its own, so that Ctrl-C reaches the supervisor alone, which lets requests under way
+    # finish.
+    return subprocess.Popen(  # noqa: S603  # our own command, with our own word
+        [sys.executable, "-m", "webapp.cli", command], start_new_session=True
+    )
 
 
 def end_with_parent() -> None:
-    """Makes the kernel stop this process when the one that started it is gone, however it went (Linux only)."""
+    """Makes the kernel stop this process when the one that started it is gone, however it went (Linux
+    only).
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def run_web(settings: Settings) -> None:
     """Serves the pages until it is told to stop; requests under way are finished first."""
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415  # heavy
     from flask import Flask  # noqa: PLC0415
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415  # heavy
 
     from webapp import create_app  # noqa: PLC0415
 

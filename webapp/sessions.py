@@ -1,8 +1,8 @@
 """Who is signed in is kept in the database; the cookie carries a token.
 
-The cookie is signed and holds three things: the token of a session in the table (if signed in), the secret of the
-forms (CSRF) and messages for the next page. So a visitor who is not signed in, and any GET, needs no write; and ending
-a row ends the session, whatever copy of the cookie may be about.
+The cookie is signed and holds three things: the token of a session in the table (if signed in), the secret
+of the forms (CSRF) and messages for the next page. So a visitor who is not signed in, and any GET, needs no
+write; and ending a row ends the session, whatever copy of the cookie may be about.
 """
 
 from __future__ import annotations
@@ -32,11 +32,13 @@ _as_json = TaggedJSONSerializer()
 
 
 def hash_of(token: str) -> str:
-    """What is stored of a token: who reads the table cannot use what they find. Tokens are random, so no salt."""
+    """What is stored of a token: who reads the table cannot use what they find. Tokens are random, so no
+    salt.
+    """
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class Visit(CallbackDict[str, Any], SessionMixin):  # type: ignore[misc]  # both bases are mappings
+class Visit(CallbackDict[str, Any], SessionMixin):
     """Flask's session: what is known of this visitor, from the cookie and from the table."""
 
     def __init__(self, content: dict[str, Any], cookie: dict[str, Any]) -> None:
@@ -57,7 +59,10 @@ class TableSessions(SessionInterface):
 
     def __init__(self, secret_key: str) -> None:
         self._seal = URLSafeSerializer(
-            secret_key, salt="cpsa-cookie", serializer=_as_json, signer_kwargs={"digest_method": hashlib.sha256}
+            secret_key,
+            salt="cpsa-cookie",
+            serializer=_as_json,
+            signer_kwargs={"digest_method": hashlib.sha256},
         )
 
     def open_session(self, app: Flask, request: Request) -> Visit:
@@ -82,11 +87,13 @@ class TableSessions(SessionInterface):
         response.vary.add("Cookie")
         if cookie == session.cookie:
             return
-        kind = {"domain": None, "path": "/", "secure": self.get_cookie_secure(app), "httponly": True, "samesite": "Lax"}
+        name, is_secure = self.get_cookie_name(app), self.get_cookie_secure(app)
         if cookie:
-            response.set_cookie(self.get_cookie_name(app), self._seal.dumps(cookie), **kind)
+            response.set_cookie(
+                name, self._seal.dumps(cookie), path="/", secure=is_secure, httponly=True, samesite="Lax"
+            )
         else:
-            response.delete_cookie(self.get_cookie_name(app), **kind)
+            response.delete_cookie(name, path="/", secure=is_secure, httponly=True, samesite="Lax")
 
     def _read_cookie(self, sealed: str | None) -> dict[str, Any]:
         try:
@@ -101,9 +108,14 @@ def _name_the_author(visit: Visit, user: User) -> None:
         visit["csrf_token"] = f"{user.id}.{secrets.token_hex(20)}"
 
 
+def _current_visit() -> object:
+    """The session itself, not Flask's stand-in for it."""
+    return session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the stand-in's own way
+
+
 def store_visit(response: Response) -> Response:
     """Writes the visit's row: a new one with a new token at sign-in, none after sign-out."""
-    visit = session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way to the object
+    visit = _current_visit()
     if not isinstance(visit, Visit) or is_reading_request() or response.status_code >= 500:
         return response
     content = visit.content()
@@ -128,8 +140,10 @@ def _change_person(visit: Visit, content: dict[str, Any]) -> None:
 
 
 def load_user(fs_uniquifier: str) -> User | None:
-    """Flask-Login's question who the session speaks of: answered from the row that was read with the session."""
-    visit = session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way to the object
+    """Flask-Login's question who the session speaks of: answered from the row that was read with the
+    session.
+    """
+    visit = _current_visit()
     known = visit.user if isinstance(visit, Visit) else None
     if known is not None and known.fs_uniquifier == fs_uniquifier:
         return known
@@ -137,6 +151,8 @@ def load_user(fs_uniquifier: str) -> User | None:
 
 
 def init_app(app: Flask) -> None:
-    """Gives the application its sessions. After `database.init_app`: what it stores is committed with the rest."""
+    """Gives the application its sessions. After `database.init_app`: what it stores is committed with the
+    rest.
+    """
     app.after_request(store_visit)
     app.session_interface = TableSessions(app.config["SECRET_KEY"])

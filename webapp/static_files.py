@@ -1,6 +1,7 @@
 """Static files under names that carry their content's hash, so that browsers may keep them for ever.
 
-WhiteNoise serves them, compressed, before a request reaches Flask. The hashed copies are made when the process starts.
+WhiteNoise serves them, compressed, before a request reaches Flask. The hashed copies are made when the
+process starts.
 """
 
 from __future__ import annotations

@@ -48,7 +48,9 @@ class Base(DeclarativeBase):
 
 
 class Country(Base):
-    """A country that takes part. `code` is ISO 3166-1 alpha-3; invented ones use the user-assigned XAA to XZZ."""
+    """A country that takes part. `code` is ISO 3166-1 alpha-3; invented ones use the user-assigned XAA to
+    XZZ.
+    """
 
     __tablename__ = "countries"
 
@@ -57,7 +59,7 @@ class Country(Base):
     is_invented: Mapped[bool] = mapped_column(default=False)
 
 
-class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Security publishes its mixin as Any
+class User(Base, UserMixin):
     """A person who may sign in. What they may see in a country is in their memberships."""
 
     __tablename__ = "users"
@@ -73,10 +75,12 @@ class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Security publishes i
     is_unodc_officer: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    memberships: Mapped[list[Membership]] = relationship(back_populates="user", order_by="Membership.country_code")
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="user", order_by="Membership.country_code"
+    )
 
     @property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:  # type: ignore[override]  # Flask-Security declares a list that can be set
         """None of Flask-Security's own: policies read memberships and the two across-country roles."""
         return []
 
@@ -102,7 +106,9 @@ class Membership(Base):
 
 
 class ServerSession(Base):
-    """Someone signed in on one device. The cookie holds the token, this row its hash: ending the row ends the session."""
+    """Someone signed in on one device. The cookie holds the token, this row its hash: ending the row ends
+    the session.
+    """
 
     __tablename__ = "server_sessions"
 
@@ -140,7 +146,7 @@ class SignInLink(Base):
 
 
 class SignInAttempt(Base):
-    """A sign-in that failed, kept for as long as it slows the next one down. Accounts are stored as hashes."""
+    """A sign-in that failed, kept as long as it slows the next one down. Accounts are stored as hashes."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (
@@ -175,7 +181,9 @@ class Assessment(Base):
 
 
 class AnswerRevision(Base):
-    """One saved state of one answer: never changed, never removed. `content` is the answer as in the answers file."""
+    """One saved state of one answer: never changed, never removed. `content` is the answer as in the
+    answers file.
+    """
 
     __tablename__ = "answer_revisions"
 
@@ -204,7 +212,9 @@ class PlanRevision(Base):
 
 
 class KeptDraft(Base):
-    """What a person typed into a page and could not save, because their session or the form's token had ended."""
+    """What a person typed into a page and could not save, because their session or the form's token had
+    ended.
+    """
 
     __tablename__ = "kept_drafts"
     __table_args__ = (sa.Index(None, "user_id", "path"),)
@@ -218,7 +228,9 @@ class KeptDraft(Base):
 
 
 class Rendering(Base):
-    """A document asked for. It is a pure function of `content`, so it is made once and found again by `content_hash`."""
+    """A document asked for. It is a pure function of `content`, so it is made once and found again by
+    `content_hash`.
+    """
 
     __tablename__ = "renderings"
     __table_args__ = (
@@ -231,7 +243,8 @@ class Rendering(Base):
     content_hash: Mapped[str] = mapped_column(sa.String(64))
     format: Mapped[str] = mapped_column(sa.String(10))
     language: Mapped[str] = mapped_column(sa.String(10))
-    # Everything the document is made of, as JSON: the worker reads this and not the answers, which may have moved on.
+    # Everything the document is made of, as JSON: the worker reads this and not the answers, which may have
+    # moved on.
     content: Mapped[str] = mapped_column(sa.Text)
     state: Mapped[str] = mapped_column(sa.String(10))
     message: Mapped[str] = mapped_column(sa.Text, default="")

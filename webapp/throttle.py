@@ -1,4 +1,6 @@
-"""Slows down whoever guesses passwords: per account and per address, for a quarter of an hour, never for good."""
+"""Slows down whoever guesses passwords: per account and per address, for a quarter of an hour, never for
+good.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ FAILURES_PER_ADDRESS = 50
 
 
 def refuse_if_too_many(email: str) -> None:
-    """Raises `TooManyRequests` if signing in to that account, or from this address, has failed too often lately."""
+    """Raises `TooManyRequests` if signing in to that account, or from this address, has failed too often
+    lately.
+    """
     of_account, of_address = people.failed_sign_ins(_account(email), _address(), clock.now() - COUNTED_FOR)
     if of_account >= FAILURES_PER_ACCOUNT or of_address >= FAILURES_PER_ADDRESS:
         raise TooManyRequests(

@@ -23,7 +23,12 @@ def settings_for(folder: Path, url: str, *, address: str = "http://localhost", *
     """Settings as `settings_from_environment` would make them."""
     hosts = LOOPBACK_HOSTS if "localhost" in address else (address.partition("://")[2],)
     return Settings(
-        folder=folder, database_url=url, secret_key=SECRET, address=address, trusted_hosts=hosts, **others  # type: ignore[arg-type]
+        folder=folder,
+        database_url=url,
+        secret_key=SECRET,
+        address=address,
+        trusted_hosts=hosts,
+        **others,  # type: ignore[arg-type]
     )
 
 
@@ -62,20 +67,31 @@ SignIn = Callable[..., Visitor]
 
 @pytest.fixture
 def sign_in(app: Flask) -> SignIn:
-    """`sign_in("KEN")` is a focal point of Kenya with a browser of their own; a second call is another person."""
+    """`sign_in("KEN")` is a focal point of Kenya with a browser of their own; a second call is another
+    person.
+    """
 
     def make(
-        country: str | None = "KEN", *, role: str = "focal_point", name: str = "", is_administrator: bool = False
+        country: str | None = "KEN",
+        *,
+        role: str = "focal_point",
+        name: str = "",
+        is_administrator: bool = False,
     ) -> Visitor:
         with own_transaction(app):
             number = len(people.countries()) + people.count()
             user = people.add_user(
-                name or f"Person {number}", f"person{number}@example.org", clock.now(), is_administrator=is_administrator
+                name or f"Person {number}",
+                f"person{number}@example.org",
+                clock.now(),
+                is_administrator=is_administrator,
             )
             if country:
                 known = alpha2_by_alpha3()
                 title = country_name(country) if country in known else f"Invented country {country}"
-                people.add_membership(user, people.add_country(country, title, is_invented=country not in known), role)
+                people.add_membership(
+                    user, people.add_country(country, title, is_invented=country not in known), role
+                )
             link = accounts.make_sign_in_link(user)
         visitor = Visitor(app)
         visitor.submit(visitor.get(link))

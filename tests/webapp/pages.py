@@ -1,4 +1,6 @@
-"""A visitor without a browser, and the habits of every page: whatever a test fetches is checked as it goes by."""
+"""A visitor without a browser, and the habits of every page: whatever a test fetches is checked as it goes
+by.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,7 @@ class Page:
         self.path = path
         self.status = response.status_code
         self.headers = response.headers
-        self.text = response.get_data(as_text=True) if response.mimetype.startswith("text/") else ""
+        self.text = response.get_data(as_text=True) if (response.mimetype or "").startswith("text/") else ""
         self.root: Element | None = None
         if response.mimetype == "text/html" and not 300 <= self.status < 400:
             parser = html5lib.HTMLParser(namespaceHTMLElements=False, strict=True)
@@ -82,9 +84,11 @@ class Page:
         posting = [found for found in self.all("form") if found.get("method", "").lower() == "post"]
         if isinstance(form, int):
             return posting[form]
-        return next(found for found in posting if any(form in words(button) for button in found.iter("button")))
+        return next(
+            found for found in posting if any(form in words(button) for button in found.iter("button"))
+        )
 
-    # --- The habits ---------------------------------------------------------------------------------------------------
+    # --- The habits -----------------------------------------------------------------------------------------
 
     def _check(self) -> None:
         for habit in (
@@ -101,7 +105,9 @@ class Page:
         headings = [words(heading) for heading in self.all("h1")]
         assert len(headings) == 1, f"{self.path} has {len(headings)} h1: {headings}"
         title = words(next(self.all("title"))).removeprefix("Error: ")
-        assert title.startswith(headings[0]), f"{self.path}: the title {title!r} does not begin with {headings[0]!r}"
+        assert title.startswith(headings[0]), (
+            f"{self.path}: the title {title!r} does not begin with {headings[0]!r}"
+        )
         html = next(self.all("html"))
         assert html.get("lang"), f"{self.path} does not say its language"
         assert html.get("dir") in {"ltr", "rtl"}, f"{self.path} does not say its direction"
@@ -145,7 +151,9 @@ class Page:
     def _forms_that_post_carry_a_token(self) -> None:
         for form in self.all("form"):
             if form.get("method", "").lower() == "post":
-                assert any(field.get("name") == "csrf_token" for field in form.iter("input")), f"{self.path}: no token"
+                assert any(field.get("name") == "csrf_token" for field in form.iter("input")), (
+                    f"{self.path}: no token"
+                )
 
     def _headers_are_set(self) -> None:
         headers = self.headers

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from flask import Flask
 
-from tests.webapp.conftest import SECRET, SignIn
+from tests.webapp.conftest import SECRET
 from tests.webapp.pages import Visitor
+from webapp import accounts, clock
 from webapp.accounts import first_use_token
+from webapp.database import own_transaction
+from webapp.records import people
 
 FIRST_USE = f"/first-use/{first_use_token(SECRET)}"
 FIRST_PERSON = {
@@ -25,7 +31,9 @@ def signed_in_cookie(visitor: Visitor) -> str:
 
 
 class TestFirstUse:
-    def test_makes_an_administrator_and_focal_point_who_can_start_an_assessment(self, visitor: Visitor) -> None:
+    def test_makes_an_administrator_and_focal_point_who_can_start_an_assessment(
+        self, visitor: Visitor
+    ) -> None:
         answer = visitor.submit(visitor.get(FIRST_USE), fields=FIRST_PERSON)
         assert "KEN" in answer.location
         page = visitor.follow(answer)
@@ -61,10 +69,16 @@ class TestSigningIn:
     def test_with_the_right_password_in_any_case_of_the_address(self, visitor: Visitor, app: Flask) -> None:
         visitor.submit(visitor.get(FIRST_USE), fields=FIRST_PERSON)
         other = Visitor(app)
-        other.submit(other.get("/sign-in"), fields={"email": "amina@EXAMPLE.org", "password": FIRST_PERSON["password"]}, expect=302)
+        other.submit(
+            other.get("/sign-in"),
+            fields={"email": "amina@EXAMPLE.org", "password": FIRST_PERSON["password"]},
+            expect=302,
+        )
         other.get("/")
 
-    def test_an_unknown_account_and_a_wrong_password_get_the_same_answer(self, visitor: Visitor, app: Flask) -> None:
+    def test_an_unknown_account_and_a_wrong_password_get_the_same_answer(
+        self, visitor: Visitor, app: Flask
+    ) -> None:
         visitor.submit(visitor.get(FIRST_USE), fields=FIRST_PERSON)
         answers = []
         for email in ("amina@example.org", "nobody@example.org"):
@@ -93,12 +107,20 @@ class TestSigningIn:
         other = Visitor(app)
         page = other.get("/sign-in")
         before = signed_in_cookie(other)
-        other.submit(page, fields={"email": "amina@example.org", "password": FIRST_PERSON["password"]}, expect=302)
+        other.submit(
+            page, fields={"email": "amina@example.org", "password": FIRST_PERSON["password"]}, expect=302
+        )
         assert signed_in_cookie(other) != before
 
-    def test_leads_back_to_the_page_that_was_asked_for_but_never_to_another_site(self, visitor: Visitor, app: Flask) -> None:
+    def test_leads_back_to_the_page_that_was_asked_for_but_never_to_another_site(
+        self, visitor: Visitor, app: Flask
+    ) -> None:
         visitor.submit(visitor.get(FIRST_USE), fields=FIRST_PERSON)
-        for wanted, reached in (("/somewhere?page=2", "/somewhere?page=2"), ("https://evil.example/", "/"), ("//evil.example", "/")):
+        for wanted, reached in (
+            ("/somewhere?page=2", "/somewhere?page=2"),
+            ("https://evil.example/", "/"),
+            ("//evil.example", "/"),
+        ):
             other = Visitor(app)
             answer = other.submit(
                 other.get(f"/sign-in?next={wanted.replace('?', '%3F').replace('=', '%3D')}"),
@@ -109,16 +131,16 @@ class TestSigningIn:
 
 
 class TestThrottle:
-    def test_ten_failures_slow_an_account_down_and_time_frees_it(self, visitor: Visitor, app: Flask, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-        from datetime import timedelta
-
-        from webapp import clock
-
+    def test_ten_failures_slow_an_account_down_and_time_frees_it(
+        self, visitor: Visitor, app: Flask, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         visitor.submit(visitor.get(FIRST_USE), fields=FIRST_PERSON)
         guesser = Visitor(app)
         page = guesser.get("/sign-in")
         for _ in range(10):
-            guesser.submit(page, fields={"email": "amina@example.org", "password": "wrong wrong wrong"}, expect=200)
+            guesser.submit(
+                page, fields={"email": "amina@example.org", "password": "wrong wrong wrong"}, expect=200
+            )
         right = {"email": "amina@example.org", "password": FIRST_PERSON["password"]}
         refused = guesser.submit(page, fields=right, expect=429)
         assert "15 minutes" in refused.words
@@ -129,11 +151,7 @@ class TestThrottle:
 
 
 class TestSignInLink:
-    def test_signs_in_once_and_opening_it_spends_nothing(self, app: Flask, sign_in: SignIn) -> None:
-        from webapp import accounts, clock
-        from webapp.database import own_transaction
-        from webapp.records import people
-
+    def test_signs_in_once_and_opening_it_spends_nothing(self, app: Flask) -> None:
         with own_transaction(app):
             link = accounts.make_sign_in_link(people.add_user("Ben", "ben@example.org", clock.now()))
         first, second = Visitor(app), Visitor(app)

@@ -21,7 +21,9 @@ def _config(connection: sa.Connection) -> Config:
 
 
 def upgrade(engine: sa.Engine, revision: str = "head") -> bool:
-    """Brings the database to that step, the newest by default, all or nothing. Returns whether anything changed."""
+    """Brings the database to that step, the newest by default, all or nothing. Returns whether anything
+    changed.
+    """
     with engine.begin() as connection:
         config = _config(connection)
         before = MigrationContext.configure(connection).get_current_revision()

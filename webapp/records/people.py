@@ -21,16 +21,22 @@ from webapp.tables import (
     User,
 )
 
-# --- Sessions --------------------------------------------------------------------------------------------------------
+# --- Sessions -----------------------------------------------------------------------------------------------
 
 
 def session_of(token_hash: str, moment: datetime) -> ServerSession | None:
-    """The session with that token that has not ended, with its person and their memberships, in one statement."""
-    return db.session.scalars(
-        sa.select(ServerSession)
-        .where(ServerSession.token_hash == token_hash, ServerSession.ends_at > moment)
-        .options(joinedload(ServerSession.user, innerjoin=True).joinedload(User.memberships))
-    ).unique().one_or_none()
+    """The session with that token that has not ended, with its person and their memberships, in one
+    statement.
+    """
+    return (
+        db.session.scalars(
+            sa.select(ServerSession)
+            .where(ServerSession.token_hash == token_hash, ServerSession.ends_at > moment)
+            .options(joinedload(ServerSession.user, innerjoin=True).joinedload(User.memberships))
+        )
+        .unique()
+        .one_or_none()
+    )
 
 
 def begin_session(
@@ -59,12 +65,16 @@ def end_session(token_hash: str) -> None:
 
 def user_named(fs_uniquifier: str) -> User | None:
     """The person a session speaks of, with their memberships."""
-    return db.session.scalars(
-        sa.select(User).where(User.fs_uniquifier == fs_uniquifier).options(joinedload(User.memberships))
-    ).unique().one_or_none()
+    return (
+        db.session.scalars(
+            sa.select(User).where(User.fs_uniquifier == fs_uniquifier).options(joinedload(User.memberships))
+        )
+        .unique()
+        .one_or_none()
+    )
 
 
-# --- Accounts --------------------------------------------------------------------------------------------------------
+# --- Accounts -----------------------------------------------------------------------------------------------
 
 
 def is_anybody_here() -> bool:
@@ -103,7 +113,12 @@ def add_country(code: str, name: str, *, is_invented: bool = False) -> Country:
 
 
 def add_user(
-    name: str, email: str, moment: datetime, *, password_hash: str | None = None, is_administrator: bool = False
+    name: str,
+    email: str,
+    moment: datetime,
+    *,
+    password_hash: str | None = None,
+    is_administrator: bool = False,
 ) -> User:
     """A new account; without a password it can be entered by a sign-in link only."""
     user = User(
@@ -133,7 +148,7 @@ def use_first_use(user: User, moment: datetime) -> None:
     db.session.flush()
 
 
-# --- Sign-in links ---------------------------------------------------------------------------------------------------
+# --- Sign-in links ------------------------------------------------------------------------------------------
 
 
 def add_sign_in_link(user: User, token_hash: str, expires_at: datetime) -> None:
@@ -166,7 +181,7 @@ def use_sign_in_link(token_hash: str, moment: datetime) -> bool:
     return result.rowcount == 1
 
 
-# --- Failed sign-ins -------------------------------------------------------------------------------------------------
+# --- Failed sign-ins ----------------------------------------------------------------------------------------
 
 
 def record_failed_sign_in(account_hash: str, address: str, moment: datetime, keep_for: timedelta) -> None:
@@ -183,7 +198,8 @@ def failed_sign_ins(account_hash: str, address: str, since: datetime) -> tuple[i
             sa.func.count().filter(attempt.account_hash == account_hash),
             sa.func.count().filter(attempt.address == address),
         ).where(
-            attempt.failed_at > since, sa.or_(attempt.account_hash == account_hash, attempt.address == address)
+            attempt.failed_at > since,
+            sa.or_(attempt.account_hash == account_hash, attempt.address == address),
         )
     ).one()
     return int(row[0]), int(row[1])
@@ -194,7 +210,7 @@ def forget_failed_sign_ins(account_hash: str) -> None:
     db.session.execute(sa.delete(SignInAttempt).where(SignInAttempt.account_hash == account_hash))
 
 
-# --- Kept drafts -----------------------------------------------------------------------------------------------------
+# --- Kept drafts --------------------------------------------------------------------------------------------
 
 
 def keep_draft(user_id: int, path: str, content: str, moment: datetime, keep_for: timedelta) -> None:

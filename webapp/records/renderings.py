@@ -37,7 +37,14 @@ def with_content(assessment: Assessment, content_hash: str) -> Rendering | None:
 
 
 def ask(
-    assessment: Assessment, *, content: str, content_hash: str, kind: str, language: str, by: int, moment: datetime
+    assessment: Assessment,
+    *,
+    content: str,
+    content_hash: str,
+    kind: str,
+    language: str,
+    by: int,
+    moment: datetime,
 ) -> Rendering:
     """Remembers that a document was asked for; the worker makes it."""
     rendering = Rendering(
@@ -64,7 +71,7 @@ def ask_again(rendering: Rendering, moment: datetime) -> None:
     db.session.flush()
 
 
-# --- For the worker, which serves every country ----------------------------------------------------------------------
+# --- For the worker, which serves every country -------------------------------------------------------------
 
 
 def waiting() -> list[int]:
