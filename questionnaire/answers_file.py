@@ -114,7 +114,7 @@ def target_from_wire(reader: Reader, raw: Any, path: str) -> Target:
     year = wire.get("year")
     if year is not None:
         year = reader.whole(year, inside(path, "year"), EARLIEST_YEAR, LATEST_YEAR)
-    return Target(target=target or 0, year=year)
+    return Target(target=float(target or 0), year=year)
 
 
 def rating_from_wire(reader: Reader, raw: Any, path: str) -> Rating:
