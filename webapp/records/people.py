@@ -87,6 +87,13 @@ def count() -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(User)) or 0
 
 
+def everybody() -> list[User]:
+    """All accounts with their memberships, in the order in which they were made."""
+    return list(
+        db.session.scalars(sa.select(User).order_by(User.id).options(joinedload(User.memberships))).unique()
+    )
+
+
 def has_first_use_happened() -> bool:
     """Whether the first account has been made, so that the first-use link is spent."""
     return db.session.get(FirstUse, 1) is not None
