@@ -21,8 +21,10 @@ from webapp.tables import Country, User
 
 @dataclass(frozen=True)
 class Stage:
-    """An assessment to be invented: how much of it is answered (0 to 1), and how far along the country is
-    (0 to 1).
+    """An assessment to be invented.
+
+    How many units are begun, in their order; how much of them is answered (0 to 1); how far along the country
+    is (0 to 1).
     """
 
     title: str

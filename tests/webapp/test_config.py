@@ -1,0 +1,69 @@
+"""Settings come from the environment; what is unsafe is refused with the reason and the cure."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from webapp.config import UnsafeSettings, settings_from_environment
+
+
+def read(folder: Path, **environment: str) -> object:
+    return settings_from_environment({"CPSA_FOLDER": str(folder), **environment})
+
+
+def test_the_first_start_makes_a_key_that_only_its_owner_can_read_and_later_ones_keep_it(tmp_path: Path) -> None:
+    first = settings_from_environment({"CPSA_FOLDER": str(tmp_path / "new")})
+    key = tmp_path / "new" / "secret-key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert stat.S_IMODE(key.parent.stat().st_mode) == 0o700
+    assert len(first.secret_key) == 64
+    assert settings_from_environment({"CPSA_FOLDER": str(tmp_path / "new")}) == first
+    assert settings_from_environment({"CPSA_FOLDER": str(tmp_path / "other")}).secret_key != first.secret_key
+
+
+def test_by_default_it_serves_this_machine_only(tmp_path: Path) -> None:
+    settings = settings_from_environment({"CPSA_FOLDER": str(tmp_path), "PORT": "8123"})
+    assert settings.address == "http://127.0.0.1:8123"
+    assert settings.trusted_hosts == ("127.0.0.1", "localhost", "[::1]")
+    assert settings.database_url == f"sqlite:///{tmp_path / 'cpsa.db'}"
+    assert settings.flask_config()["SESSION_COOKIE_NAME"] == "cpsa"
+
+
+def test_over_https_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
+    settings = settings_from_environment(
+        {"CPSA_FOLDER": str(tmp_path), "CPSA_ADDRESS": "https://cpsa.example.org/"}
+    )
+    assert settings.trusted_hosts == ("cpsa.example.org",)
+    config = settings.flask_config()
+    assert (config["SESSION_COOKIE_NAME"], config["SESSION_COOKIE_SECURE"]) == ("__Host-cpsa", True)
+
+
+@pytest.mark.parametrize(
+    ("environment", "reason"),
+    [
+        ({"CPSA_ADDRESS": "http://cpsa.example.org"}, "https://"),
+        ({"CPSA_ADDRESS": "cpsa.example.org"}, "CPSA_ADDRESS must look like"),
+        ({"CPSA_ADDRESS": "https://cpsa.example.org/sub"}, "without a path"),
+        ({"CPSA_DATABASE": "mysql://somewhere"}, "CPSA_DATABASE must begin with"),
+        ({"PORT": "eighty"}, "PORT must be a whole number"),
+        ({"PORT": "70000"}, "PORT must be a whole number"),
+    ],
+)
+def test_unsafe_settings_are_refused(tmp_path: Path, environment: dict[str, str], reason: str) -> None:
+    with pytest.raises(UnsafeSettings, match=reason):
+        read(tmp_path, **environment)
+
+
+def test_a_key_that_others_can_read_or_that_is_short_is_refused(tmp_path: Path) -> None:
+    read(tmp_path)
+    key = tmp_path / "secret-key"
+    key.chmod(0o644)
+    with pytest.raises(UnsafeSettings, match="chmod 600"):
+        read(tmp_path)
+    key.chmod(0o600)
+    key.write_text("short")
+    with pytest.raises(UnsafeSettings, match="too short"):
+        read(tmp_path)

@@ -1,0 +1,63 @@
+"""The migrations make exactly the tables that the code maps, there and back, and keep what is stored."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+
+from tests.webapp.dumps import dump
+from webapp import migrations
+from webapp.database import db, make_engine, own_transaction
+from webapp.records import assessments, people
+from webapp.tables import Base
+
+MOMENT = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+def fill(app: Flask) -> None:
+    """A country with somebody and an assessment in it."""
+    with own_transaction(app):
+        user = people.add_user("Amina", "amina@example.org", MOMENT)
+        people.add_membership(user, people.add_country("KEN", "Kenya"))
+        assessments.start_assessment("KEN", "First", date(2026, 11, 1), ("recommendations",), by=user, at=MOMENT)
+
+
+def test_the_tables_are_those_that_the_code_maps(database_url: str) -> None:
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_upgrading_twice_changes_nothing_and_keeps_the_data(app: Flask, database_url: str) -> None:
+    fill(app)
+    before = dump(app)
+    engine = make_engine(database_url)
+    assert migrations.upgrade(engine) is False
+    assert dump(app) == before
+    engine.dispose()
+
+
+def test_every_step_can_be_taken_back_with_data_in_the_tables(app: Flask, database_url: str) -> None:
+    fill(app)
+    with app.app_context():
+        db.engine.dispose()
+    engine = make_engine(database_url)
+    migrations.downgrade(engine, "base")
+    assert set(sa.inspect(engine).get_table_names()) <= {"alembic_version"}
+    assert migrations.upgrade(engine) is True
+    engine.dispose()
+    fill(app)
+    assert len(dump(app)["assessments"]) == 1
+
+
+def test_the_steps_are_numbered_in_one_line_and_named_in_words() -> None:
+    script = ScriptDirectory(str(migrations.FOLDER))
+    steps = list(reversed(list(script.walk_revisions())))
+    assert [step.revision for step in steps] == [f"{number:04}" for number in range(1, len(steps) + 1)]
+    assert all(len(step.doc.split()) > 1 for step in steps)
