@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp import (
     access,
     accounts,
+    assessment,
     compression,
     database,
     errors,
@@ -46,5 +47,6 @@ def create_app(settings: Settings) -> Flask:
 
     accounts.init_app(app, settings)
     service_pages.init_app(app)
+    assessment.init_app(app)
     gap_report.init_app(app)
     return app

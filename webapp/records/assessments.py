@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import sqlalchemy as sa
 
 from questionnaire.answer_wire import answer_from_wire, answer_to_wire
-from questionnaire.answers import UNANSWERED, Answer, AnswerSheet, Rating, Target
+from questionnaire.answers import Answer, AnswerSheet, Rating, Target
 from questionnaire.answers_file import rating_from_wire, rating_to_wire, target_from_wire, target_to_wire
 from questionnaire.instrument import Instrument
 from questionnaire.loading import published
@@ -118,66 +118,166 @@ def modules_of(assessment: Assessment) -> tuple[str, ...]:
 def saved_answers(assessment: Assessment, questions: Collection[str] | None = None) -> dict[str, SavedAnswer]:
     """The latest revision of every answer, or of those named, by question code, in one statement."""
     revision = AnswerRevision
-    of_this = [revision.assessment_id == assessment.id]
+    of_these = [revision.assessment_id == assessment.id]
     if questions is not None:
-        of_this.append(revision.question_code.in_(questions))
-    latest = (
-        sa.select(revision.question_code, sa.func.max(revision.revision).label("revision"))
-        .where(*of_this)
-        .group_by(revision.question_code)
-        .subquery()
-    )
-    return _answers_in(
-        assessment,
-        sa.and_(revision.question_code == latest.c.question_code, revision.revision == latest.c.revision),
-        latest,
-    )
+        of_these.append(revision.question_code.in_(questions))
+    latest = sa.select(revision.question_code, sa.func.max(revision.revision)).where(*of_these)
+    return _answers(assessment, latest.group_by(revision.question_code))
 
 
 def answers_as_seen(assessment: Assessment, seen: Mapping[str, int]) -> dict[str, SavedAnswer]:
     """The given revision of each question named; those that never were are left out."""
-    revision = AnswerRevision
-    pairs = [sa.and_(revision.question_code == code, revision.revision == number) for code, number in seen.items()]
-    return _answers_in(assessment, sa.or_(sa.false(), *pairs))
+    return _answers(assessment, list(seen.items()))
 
 
-def _answers_in(
-    assessment: Assessment, which: sa.ColumnElement[bool], *joined: sa.FromClause
-) -> dict[str, SavedAnswer]:
+def _answers(assessment: Assessment, revisions: Any) -> dict[str, SavedAnswer]:
+    """The answers among these pairs of question code and revision."""
     revision = AnswerRevision
     rows = db.session.execute(
         sa.select(
             revision.question_code,
             revision.revision,
             revision.content,
-            revision.saved_at,
             revision.saved_by,
+            revision.saved_at,
             User.name,
         )
         .join(User, User.id == revision.saved_by)
-        .join_from(revision, *joined, which)
-        .where(revision.assessment_id == assessment.id)
-        if joined
-        else sa.select(
-            revision.question_code,
-            revision.revision,
-            revision.content,
-            revision.saved_at,
-            revision.saved_by,
-            User.name,
+        .where(
+            revision.assessment_id == assessment.id,
+            sa.tuple_(revision.question_code, revision.revision).in_(revisions),
         )
-        .join(User, User.id == revision.saved_by)
-        .where(revision.assessment_id == assessment.id, which)
     )
     instrument = instrument_of(assessment)
     return {
         row.question_code: SavedAnswer(
             question=row.question_code,
             revision=row.revision,
-            answer=answer_stored(instrument, row.question_code, row.content),
+            answer=_answer_stored(instrument, row.question_code, row.content),
             saved_by=row.name,
             saved_by_id=row.saved_by,
             saved_at=row.saved_at,
         )
         for row in rows
     }
+
+
+def append_answers(assessment: Assessment, answers: Iterable[NewAnswer], *, by: User, at: datetime) -> None:
+    """Saves one revision each. Raises `sqlalchemy.exc.IntegrityError` if another came first, and saves none."""
+    rows = [
+        {
+            "assessment_id": assessment.id,
+            "question_code": new.question,
+            "revision": new.based_on + 1,
+            "based_on": new.based_on,
+            "content": msgspec.json.encode(answer_to_wire(new.answer)).decode(),
+            "saved_by": by.id,
+            "saved_at": at,
+        }
+        for new in answers
+    ]
+    if rows:
+        db.session.execute(sa.insert(AnswerRevision).values(rows))
+
+
+def saved_plans(assessment: Assessment, units: Collection[str] | None = None) -> dict[str, SavedPlan]:
+    """The latest target and ratings of every unit, or of those named, by unit code, in one statement."""
+    revision = PlanRevision
+    of_these = [revision.assessment_id == assessment.id]
+    if units is not None:
+        of_these.append(revision.unit_code.in_(units))
+    latest = sa.select(revision.unit_code, sa.func.max(revision.revision)).where(*of_these)
+    rows = db.session.execute(
+        sa.select(revision.unit_code, revision.revision, revision.content, revision.saved_at, User.name)
+        .join(User, User.id == revision.saved_by)
+        .where(
+            revision.assessment_id == assessment.id,
+            sa.tuple_(revision.unit_code, revision.revision).in_(latest.group_by(revision.unit_code)),
+        )
+    )
+    return {
+        row.unit_code: SavedPlan(row.unit_code, row.revision, _plan_stored(row.content), row.name, row.saved_at)
+        for row in rows
+    }
+
+
+def append_plans(assessment: Assessment, plans: Iterable[NewPlan], *, by: User, at: datetime) -> None:
+    """Saves one revision each. Raises `sqlalchemy.exc.IntegrityError` if another came first, and saves none."""
+    rows = [
+        {
+            "assessment_id": assessment.id,
+            "unit_code": new.unit,
+            "revision": new.based_on + 1,
+            "based_on": new.based_on,
+            "content": _plan_as_text(new.plan),
+            "saved_by": by.id,
+            "saved_at": at,
+        }
+        for new in plans
+    ]
+    if rows:
+        db.session.execute(sa.insert(PlanRevision).values(rows))
+
+
+def answer_sheet(assessment: Assessment) -> AnswerSheet:
+    """Everything the country has saved, as the questionnaire knows it, in two statements."""
+    return sheet_of(assessment, saved_answers(assessment), saved_plans(assessment))
+
+
+def sheet_of(
+    assessment: Assessment, answers: Mapping[str, SavedAnswer], plans: Mapping[str, SavedPlan]
+) -> AnswerSheet:
+    """The answer sheet made of these answers and plans."""
+    return AnswerSheet(
+        instrument=assessment.instrument_code,
+        version=assessment.instrument_version,
+        country=assessment.country_code,
+        reference_date=assessment.reference_date,
+        modules=modules_of(assessment),
+        answers={code: saved.answer for code, saved in answers.items()},
+        targets={code: saved.plan.target for code, saved in plans.items() if saved.plan.target is not None},
+        ratings={code: saved.plan.rating for code, saved in plans.items() if saved.plan.rating != Rating()},
+    )
+
+
+def is_empty(assessment: Assessment) -> bool:
+    """Whether nobody has ever saved anything in it."""
+    some_answer = sa.exists().where(AnswerRevision.assessment_id == assessment.id)
+    some_plan = sa.exists().where(PlanRevision.assessment_id == assessment.id)
+    return not db.session.scalar(sa.select(sa.or_(some_answer, some_plan)))
+
+
+def latest_saves(numbers: Collection[int]) -> dict[int, datetime]:
+    """When an answer was last saved in each of these assessments; those without answers are left out."""
+    revision = AnswerRevision
+    rows = db.session.execute(
+        sa.select(revision.assessment_id, sa.func.max(revision.saved_at).label("at"))
+        .where(revision.assessment_id.in_(numbers))
+        .group_by(revision.assessment_id)
+    )
+    return {row.assessment_id: row.at for row in rows}
+
+
+def _answer_stored(instrument: Instrument, question_code: str, content: str) -> Answer:
+    reader = Reader()
+    answer = answer_from_wire(
+        reader, instrument, instrument.question(question_code), json.loads(content), question_code
+    )
+    return answer if not reader.mistakes else _unreadable(reader)
+
+
+def _plan_stored(content: str) -> Plan:
+    wire, reader = json.loads(content), Reader()
+    target = target_from_wire(reader, wire["target"], "target") if "target" in wire else None
+    rating = rating_from_wire(reader, wire.get("rating", {}), "rating")
+    return Plan(target, rating) if not reader.mistakes else _unreadable(reader)
+
+
+def _unreadable(reader: Reader) -> NoReturn:
+    # Only what this module has written is stored, so this is damage and must not pass as an empty answer.
+    raise ValueError(f"a stored revision cannot be read: {'; '.join(map(str, reader.mistakes))}")
+
+
+def _plan_as_text(plan: Plan) -> str:
+    wire: dict[str, Any] = {} if plan.target is None else {"target": target_to_wire(plan.target)}
+    return msgspec.json.encode(wire | {"rating": rating_to_wire(plan.rating)}).decode()

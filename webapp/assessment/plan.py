@@ -1,0 +1,211 @@
+"""Targets and ratings: what the country aims at, and what the officials say about importance, threat and feasibility."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from questionnaire.answers import Rating, Target
+from questionnaire.answers_file import EARLIEST_YEAR, LATEST_YEAR
+from questionnaire.gaps import SUGGESTED_TARGET, threat_by_ranking, unit_gaps
+from questionnaire.instrument import Unit
+from questionnaire.scoring import score
+from questionnaire.wire import text_problem
+from webapp import clock, kept
+from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, open_to, signed_in_user
+from webapp.assessment.opened import Opened, blueprint, neighbours, opened
+from webapp.assessment.words import figure, rating_names, score_words
+from webapp.forms import FormError, lines
+from webapp.records import assessments
+from webapp.records.assessments import NewPlan, Plan, SavedPlan
+
+RATED = ("importance", "threat", "readiness", "cost", "time")
+
+
+class TypedPlan(msgspec.Struct, frozen=True):
+    """What stands in the fields of one unit's plan, as typed. An empty field is not set or not rated."""
+
+    target: str = ""
+    year: str = ""
+    importance: str = ""
+    threat: str = ""
+    readiness: str = ""
+    cost: str = ""
+    time: str = ""
+    reason: str = ""
+
+
+@blueprint.get("/countries/<country>/assessments/<int:number>/targets")
+@open_to(COUNTRY_MEMBERS)
+def plan(country: str, number: int) -> ResponseReturnValue:
+    """List every unit's target and ratings, and offer to confirm the suggested target for those without one."""
+    here = opened(country, number)
+    sheet = assessments.answer_sheet(here.row)
+    scores = score(here.instrument, sheet)
+    gaps = unit_gaps(here.instrument, sheet, scores)
+    return render_template(
+        "assessment/plan.html",
+        here=here,
+        sheet=sheet,
+        scores=scores,
+        gaps=gaps,
+        open_units=[unit for unit in here.rated_units if unit.code not in sheet.targets],
+        suggested=figure(SUGGESTED_TARGET),
+        score_words=score_words,
+        rating_names=rating_names(),
+    )
+
+
+@blueprint.post("/countries/<country>/assessments/<int:number>/targets")
+@open_to(FOCAL_POINTS)
+def confirm(country: str, number: int) -> ResponseReturnValue:
+    """Confirm the suggested target for the units that were listed as having none, and still have none."""
+    here = opened(country, number, to_write=True)
+    plans = assessments.saved_plans(here.row)
+    listed = set(request.form.getlist("unit"))
+    new = []
+    for unit in here.rated_units:
+        saved = plans.get(unit.code) or SavedPlan(unit.code, 0, Plan())
+        if unit.code in listed and saved.plan.target is None:
+            new.append(NewPlan(unit.code, Plan(Target(SUGGESTED_TARGET), saved.plan.rating), saved.revision))
+    assessments.append_plans(here.row, new, by=signed_in_user(), at=clock.now())
+    return redirect(here.address("assessment.plan"), 303)
+
+
+@blueprint.get("/countries/<country>/assessments/<int:number>/units/<code>/plan")
+@open_to(COUNTRY_MEMBERS)
+def unit_plan(country: str, number: int, code: str) -> ResponseReturnValue:
+    """Show one unit's target and ratings."""
+    here = opened(country, number)
+    asked = _rated(here, code)
+    saved = assessments.saved_plans(here.row, [code]).get(code) or SavedPlan(code, 0, Plan())
+    form = kept.kept_form() if here.may_write else None
+    typed = _typed_for(saved.plan) if form is None else _typed_into(form)
+    based_on = saved.revision if form is None else _based_on(form)
+    return _page(here, asked, saved, typed=typed, based_on=based_on, is_kept=form is not None)
+
+
+@blueprint.post("/countries/<country>/assessments/<int:number>/units/<code>/plan")
+@open_to(FOCAL_POINTS)
+def save_unit_plan(country: str, number: int, code: str) -> ResponseReturnValue:
+    """Keep one unit's target and ratings, or say what is wrong, or that somebody else was faster."""
+    here = opened(country, number, to_write=True)
+    asked = _rated(here, code)
+    saved = assessments.saved_plans(here.row, [code]).get(code) or SavedPlan(code, 0, Plan())
+    typed, based_on = _typed_into(request.form), _based_on(request.form)
+    kept.forget_form()
+    errors = _errors(typed, request.form, _ranked_threat(here, code))
+    if errors:
+        return _page(here, asked, saved, typed=typed, based_on=based_on, errors=errors), 422
+    meant = _meant(typed)
+    if meant != saved.plan and based_on != saved.revision:
+        # What somebody else saved is shown beside; sending the page again then replaces it knowingly.
+        return _page(here, asked, saved, typed=typed, based_on=saved.revision, is_conflict=True), 409
+    if meant != saved.plan:
+        new = NewPlan(code, meant, saved.revision)
+        assessments.append_plans(here.row, [new], by=signed_in_user(), at=clock.now())
+    after = neighbours(here.rated_units, asked)[1]
+    if request.form.get("then") != "continue" or after is None:
+        return redirect(here.address("assessment.plan"), 303)
+    return redirect(here.address("assessment.unit_plan", code=after.code), 303)
+
+
+def _page(here: Opened, unit: Unit, saved: SavedPlan, *, typed: TypedPlan, based_on: int, **more: object) -> str:
+    sheet = assessments.answer_sheet(here.row)
+    scores = score(here.instrument, sheet)
+    return render_template(
+        "assessment/unit_plan.html",
+        here=here,
+        unit=unit,
+        saved=saved,
+        typed=typed,
+        based_on=based_on,
+        unit_score=scores.units.get(unit.code),
+        score_words=score_words,
+        rating_names=rating_names(),
+        ranking=here.instrument.feeding("threats"),
+        ranked_threat=threat_by_ranking(here.instrument, sheet, unit.code),
+        suggested=figure(SUGGESTED_TARGET),
+        after=neighbours(here.rated_units, unit)[1],
+        **more,
+    )
+
+
+def _rated(here: Opened, code: str) -> Unit:
+    unit = here.unit(code)
+    if unit not in here.rated_units:
+        abort(404)
+    return unit
+
+
+def _typed_for(plan: Plan) -> TypedPlan:
+    rating = {name: str(getattr(plan.rating, name) or "") for name in RATED}
+    reason = lines(plan.rating.reason)
+    if plan.target is None:
+        return TypedPlan(**rating, reason=reason)
+    return TypedPlan(target=_shown(plan.target.target), year=str(plan.target.year or ""), **rating, reason=reason)
+
+
+def _typed_into(form: MultiDict[str, str]) -> TypedPlan:
+    parts = {name: lines(form.get(name, "")) for name in TypedPlan.__struct_fields__}
+    typed = TypedPlan(**{name: text if name == "reason" else text.strip() for name, text in parts.items()})
+    if form.get("aim") == "suggested":
+        return msgspec.structs.replace(typed, target=figure(SUGGESTED_TARGET))
+    return msgspec.structs.replace(typed, target="", year="") if form.get("aim") == "open" else typed
+
+
+def _shown(target: float) -> str:
+    return str(int(target)) if float(target).is_integer() else str(target)
+
+
+def _based_on(form: MultiDict[str, str]) -> int:
+    text = form.get("base", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 <= value <= 100 else None
+
+
+def _is_year(text: str) -> bool:
+    return text.isdecimal() and len(text) == 4 and EARLIEST_YEAR <= int(text) <= LATEST_YEAR
+
+
+def _ranked_threat(here: Opened, code: str) -> int | None:
+    """The threat that the ranking of threats gives the unit, if threats were ranked."""
+    question = here.instrument.feeding("threats")
+    answers = assessments.saved_answers(here.row, [question.code]) if question else {}
+    return threat_by_ranking(here.instrument, assessments.sheet_of(here.row, answers, {}), code)
+
+
+def _errors(typed: TypedPlan, form: MultiDict[str, str], ranked_threat: int | None) -> list[FormError]:
+    found = []
+    if (typed.target or form.get("aim") == "own") and _number(typed.target) is None:
+        found.append(FormError("target", _("Write the target as a number from 0 to 100.")))
+    if typed.year and not _is_year(typed.year):
+        found.append(FormError("year", _("Write the year as four figures, such as 2028.")))
+    elif typed.year and not typed.target:
+        found.append(FormError("year", _("A year needs a target. Set one, or empty the year.")))
+    for name in RATED:
+        if getattr(typed, name) not in {"", "1", "2", "3", "4", "5"}:
+            found.append(FormError(name, _("Choose one of the ratings offered.")))
+    problem = text_problem(typed.reason)
+    if problem:
+        found.append(FormError("reason", _("This text %(problem)s.", problem=problem)))
+    elif ranked_threat and typed.threat not in {"", str(ranked_threat)} and not typed.reason.strip():
+        found.append(FormError("reason", _("Write why the threat differs from the ranking of threats.")))
+    return found
+
+
+def _meant(typed: TypedPlan) -> Plan:
+    rated = {name: int(getattr(typed, name)) if getattr(typed, name) else None for name in RATED}
+    rating = Rating(**rated, reason=typed.reason if typed.reason.strip() else "")
+    target = _number(typed.target)
+    return Plan(None if target is None else Target(target, int(typed.year) if typed.year else None), rating)

@@ -1,0 +1,46 @@
+"""How far the work has come: computed from the answers each time, never stored."""
+
+from __future__ import annotations
+
+import msgspec
+
+from questionnaire.answers import AnswerSheet
+from questionnaire.instrument import Unit
+from questionnaire.scoring import score_questions
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """The state of one unit. `asked` leaves out questions that need no answer because of an earlier one."""
+
+    unit: Unit
+    asked: int
+    done: int
+    not_known: int
+    withheld: int
+    begun: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every question asked has an answer, or a state that stands for one."""
+        return self.begun and self.done == self.asked
+
+
+def progress_of(units: tuple[Unit, ...], sheet: AnswerSheet) -> list[Progress]:
+    """The state of each unit, in order."""
+    found = score_questions(units, sheet)
+    states = []
+    for unit in units:
+        own = [found[question.code] for question in unit.questions]
+        asked = [question for question in own if question.branching in {"asked", "waiting"}]
+        given = [sheet.answer_to(question.code) for question in unit.questions]
+        states.append(
+            Progress(
+                unit=unit,
+                asked=len(asked),
+                done=sum(sheet.answer_to(question.code).state != "unanswered" for question in asked),
+                not_known=sum(question.state == "dont_know" for question in own),
+                withheld=sum(question.state == "withheld" for question in own),
+                begun=any(answer.state != "unanswered" or answer.has_words for answer in given),
+            )
+        )
+    return states

@@ -1,0 +1,135 @@
+"""What to do with each question that came back: save it, leave it, ask who is right, or say what is wrong.
+
+A question is saved only if its writer changed it. It names the revision its writer saw; if another came first, both are
+shown and the writer chooses. Sending the same page twice saves once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from questionnaire.answers import UNANSWERED, Answer
+from questionnaire.instrument import Instrument, Question, Unit
+from webapp.forms import FormError, Typed, answer_meant, typed_for, typed_into
+from webapp.records.assessments import NewAnswer, SavedAnswer
+
+MINE, THEIRS, EDIT = "mine", "theirs", "edit"
+Seen = Mapping[str, SavedAnswer]
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """One question as it came back, and the revision that its writer saw."""
+
+    question: Question
+    typed: Typed
+    based_on: int
+    is_from_conflict: bool = False
+    choice: str = ""
+
+
+class Conflict(msgspec.Struct, frozen=True):
+    """Somebody else saved another answer since the page was opened."""
+
+    question: Question
+    typed: Typed
+    mine: Answer
+    theirs: SavedAnswer
+
+
+class Sorted(msgspec.Struct, frozen=True):
+    """What is to be done with everything that came back."""
+
+    to_save: tuple[NewAnswer, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    errors: tuple[FormError, ...] = ()
+    # What cannot be saved, or is to be edited, by question code: shown again as it was typed.
+    unsaved: Mapping[str, Sent] = {}
+
+
+def sent_back(instrument: Instrument, unit: Unit, form: MultiDict[str, str]) -> list[Sent]:
+    """The questions of the unit that are in the form; what else it holds is not looked at."""
+    return [
+        Sent(
+            question=question,
+            typed=typed_into(question, instrument.number_fields(question), form),
+            based_on=_whole(form.get(f"{question.code}-base", "")),
+            is_from_conflict=f"{question.code}-conflict" in form,
+            choice=form.get(f"{question.code}-choice", ""),
+        )
+        for question in unit.questions
+        if f"{question.code}-base" in form
+    ]
+
+
+def sort_out(
+    instrument: Instrument, sent: list[Sent], latest: Seen, look_up: Callable[[dict[str, int]], Seen]
+) -> Sorted:
+    """Decide question by question. `look_up` gives the revisions that writers saw where these are no longer the latest."""
+    stale = {
+        one.question.code: one.based_on
+        for one in sent
+        if one.based_on != _latest(latest, one.question).revision and one.based_on
+    }
+    seen = look_up(stale) if stale else {}
+    done = [_decide(instrument, one, _latest(latest, one.question), seen) for one in sent]
+    return Sorted(
+        to_save=tuple(new for each in done for new in each.to_save),
+        conflicts=tuple(conflict for each in done for conflict in each.conflicts),
+        errors=tuple(error for each in done for error in each.errors),
+        unsaved={code: one for each in done for code, one in each.unsaved.items()},
+    )
+
+
+def _decide(instrument: Instrument, one: Sent, latest: SavedAnswer, seen: Seen) -> Sorted:
+    question = one.question
+    if one.is_from_conflict and one.choice == THEIRS:
+        return Sorted()
+    if one.is_from_conflict and one.choice == EDIT:
+        return Sorted(unsaved={question.code: one})
+    if latest.revision == one.based_on:
+        before: Answer = latest.answer
+    else:
+        before = seen[question.code].answer if question.code in seen else UNANSWERED
+    is_untouched = one.typed == typed_for(question, before)
+    if is_untouched and not one.is_from_conflict:
+        return Sorted()
+    meant = answer_meant(question, instrument.number_fields(question), one.typed)
+    if meant.errors:
+        return Sorted(errors=meant.errors, unsaved={question.code: one})
+    if meant.answer == latest.answer or one.typed == typed_for(question, latest.answer):
+        return Sorted()
+    if latest.revision != one.based_on:
+        return Sorted(conflicts=(Conflict(question, one.typed, meant.answer, latest),))
+    if one.is_from_conflict and one.choice != MINE:
+        message = _("%(code)s: Choose which answer to keep.", code=question.code)
+        return Sorted(
+            conflicts=(Conflict(question, one.typed, meant.answer, latest),),
+            errors=(FormError(f"{question.code}-choice", message),),
+        )
+    return Sorted(to_save=(NewAnswer(question.code, meant.answer, latest.revision),))
+
+
+def fields_of(question: Question, typed: Typed) -> list[tuple[str, str]]:
+    """The fields, name and value, that would send `typed` back as it is."""
+    code = question.code
+    fields = [(f"{code}-answer", value) for value in typed.picked]
+    fields += [(f"{code}-row-{row}", value) for row, values in typed.rows.items() for value in values]
+    fields += [(f"{code}-rank", value) for value in typed.ranked]
+    fields += [(f"{code}-without-{option}", reason) for option, reason in typed.left_out.items()]
+    fields += [(f"{code}-number-{number}", value) for number, value in typed.numbers.items()]
+    fields += [(f"{code}-reason", typed.reason), (f"{code}-comment", typed.comment), (f"{code}-grade", typed.grade)]
+    for item in typed.items:
+        fields += [(f"{code}-item-{part}", getattr(item, part)) for part in item.__struct_fields__]
+    return [(name, value) for name, value in fields if value or "-item-" in name or name.endswith("-rank")]
+
+
+def _latest(latest: Seen, question: Question) -> SavedAnswer:
+    return latest.get(question.code) or SavedAnswer(question.code, 0, UNANSWERED)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,105 @@
+"""Your assessments, starting one, and the list of its sections with how far each has come."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from questionnaire.loading import published
+from questionnaire.wire import text_problem
+from webapp import clock
+from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, SIGNED_IN, open_to, signed_in_user
+from webapp.assessment.opened import blueprint, opened
+from webapp.assessment.progress import progress_of
+from webapp.forms import FormError, one_line
+from webapp.records import assessments
+from webapp.tables import FOCAL_POINT
+
+EARLIEST_YEAR = 2000
+
+
+@blueprint.get("/")
+@open_to(SIGNED_IN)
+def home() -> ResponseReturnValue:
+    """List the assessments of the person's countries, and offer to start one."""
+    memberships = signed_in_user().memberships
+    rows = assessments.assessments_in([held.country_code for held in memberships])
+    return render_template(
+        "assessment/home.html",
+        rows=rows,
+        saves=assessments.latest_saves([row.id for row in rows]),
+        may_start=[held.country for held in memberships if held.role == FOCAL_POINT],
+        memberships=memberships,
+    )
+
+
+@blueprint.get("/countries/<country>/assessments/start")
+@open_to(FOCAL_POINTS)
+def start(country: str) -> ResponseReturnValue:
+    """Ask for what a new assessment needs to know."""
+    modules = [module.code for module in published().modules]
+    return _start_page(country, title="", reference_date=clock.now().date().isoformat(), modules=modules)
+
+
+@blueprint.post("/countries/<country>/assessments/start")
+@open_to(FOCAL_POINTS)
+def begin(country: str) -> ResponseReturnValue:
+    """Start an assessment, or say what is missing."""
+    title = one_line(request.form.get("title", "")).strip()
+    written = request.form.get("reference_date", "").strip()
+    known = published().modules
+    modules = tuple(
+        module.code for module in known if not module.optional or module.code in request.form.getlist("modules")
+    )
+    errors = [error for error in (_title_error(title), _date_error(written)) if error]
+    if errors:
+        return _start_page(country, title=title, reference_date=written, modules=modules, errors=errors), 422
+    row = assessments.start_assessment(
+        country, title, date.fromisoformat(written), modules, by=signed_in_user(), at=clock.now()
+    )
+    return redirect(url_for(".tasks", country=country, number=row.id), 303)
+
+
+@blueprint.get("/countries/<country>/assessments/<int:number>/")
+@open_to(COUNTRY_MEMBERS)
+def tasks(country: str, number: int) -> ResponseReturnValue:
+    """List the sections by pillar, each with its state in words."""
+    here = opened(country, number)
+    answers = assessments.saved_answers(here.row)
+    plans = assessments.saved_plans(here.row)
+    states = progress_of(here.units, assessments.sheet_of(here.row, answers, plans))
+    last = max(answers.values(), key=lambda saved: saved.saved_at or here.row.created_at, default=None)
+    return render_template(
+        "assessment/tasks.html",
+        here=here,
+        states=states,
+        last=last,
+        targets_set=sum(unit.code in plans and plans[unit.code].plan.target is not None for unit in here.rated_units),
+        is_empty=not answers and not plans,
+        next_unit=next((state.unit for state in states if not state.is_complete), None),
+    )
+
+
+def _start_page(country: str, **fields: object) -> str:
+    held = next(held for held in signed_in_user().memberships if held.country_code == country)
+    return render_template("assessment/start.html", instrument=published(), land=held.country, **fields)
+
+
+def _title_error(title: str) -> FormError | None:
+    if not title:
+        return FormError("title", _("Give the assessment a title, such as “National self-assessment 2026”."))
+    problem = text_problem(title)
+    return FormError("title", _("The title %(problem)s.", problem=problem)) if problem else None
+
+
+def _date_error(written: str) -> FormError | None:
+    try:
+        year = date.fromisoformat(written).year
+    except ValueError:
+        return FormError("reference_date", _("Write the reference date as a day, such as 2026-11-01."))
+    if not EARLIEST_YEAR <= year <= clock.now().year + 1:
+        return FormError("reference_date", _("The reference date must be between 2000 and next year."))
+    return None
