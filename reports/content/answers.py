@@ -1,0 +1,232 @@
+"""Answers in words: value, what was typed and cited beside it, how it counts, and the next step."""
+
+from __future__ import annotations
+
+from questionnaire.answers import (
+    Answer,
+    Answered,
+    Choice,
+    Grid,
+    Level,
+    NotApplicable,
+    Ranking,
+    Selection,
+    Value,
+    applicable_options,
+)
+from questionnaire.instrument import TOP_LEVEL, Branch, Question
+from questionnaire.scoring import QuestionScore
+from reports.content.gathered import Gathered
+from reports.content.structure import AnswerEntry, EvidenceLine, NamedReason, NumberLine
+from reports.content.wording import decimals
+
+EXCERPT = 320
+
+
+def entries(gathered: Gathered) -> tuple[AnswerEntry, ...]:
+    """Every question of the instrument, with its answer; those of modules switched off too."""
+    return tuple(entry(gathered, question) for question in gathered.instrument.questions)
+
+
+def entry(gathered: Gathered, question: Question) -> AnswerEntry:
+    """One question with all that was answered, typed and cited."""
+    words = gathered.wording
+    answer = gathered.answer(question)
+    score = gathered.outcome.scores.questions.get(question.code)
+    value = answer.value if isinstance(answer, Answered) else None
+    cut = excerpt(answer.comment)
+    return AnswerEntry(
+        code=question.code,
+        unit=gathered.instrument.unit_of(question.code).code,
+        text=question.text,
+        kind=question.kind,
+        weight=weight_words(gathered, question),
+        restricted=question.restricted,
+        module_on=score is not None,
+        given=answer.state != "unanswered" or answer.has_words,
+        state=answer.state,
+        state_words=words.state(answer.state),
+        value=value_words(gathered, question, value) if value is not None else (),
+        left_out=left_out(question, value),
+        reason=answer.reason if isinstance(answer, NotApplicable) else "",
+        comment=answer.comment,
+        excerpt=cut,
+        excerpt_is_whole=cut == answer.comment,
+        grade=answer.evidence.grade,
+        grade_words=words.grade(answer.evidence.grade),
+        evidence=tuple(
+            EvidenceLine(item.title, item.body, item.date, item.link) for item in answer.evidence.items
+        ),
+        numbers=numbers(gathered, question, answer),
+        counted=counted(gathered, question, answer, score),
+        next_step=next_step(gathered, question, answer, score),
+        low=score.low if score else None,
+        high=score.high if score else None,
+        substantiated=score.substantiated if score else None,
+    )
+
+
+def excerpt(comment: str) -> str:
+    """The comment if it is short, else its beginning up to the end of a word."""
+    if len(comment) <= EXCERPT:
+        return comment
+    start = comment[:EXCERPT]
+    cut = start.rfind(" ")
+    return start[:cut] if cut > EXCERPT // 2 else start
+
+
+def weight_words(gathered: Gathered, question: Question) -> str:
+    """"core, weight 2", "weight 1", or that it is recorded only."""
+    _ = gathered.wording.gettext
+    if not question.scored:
+        return _("recorded, not scored")
+    if question.core:
+        return _("core question, weight {weight}").format(weight=question.weight)
+    return _("weight {weight}").format(weight=question.weight)
+
+
+def value_words(gathered: Gathered, question: Question, value: Value) -> tuple[str, ...]:
+    """The value given, one line for each thing that was chosen."""
+    _ = gathered.wording.gettext
+    if isinstance(value, Level):
+        return (_("Level {level} of {top}: {text}").format(
+            level=value.level, top=TOP_LEVEL, text=question.levels[value.level]
+        ),)  # fmt: skip
+    if isinstance(value, Choice):
+        return ({"yes": _("Yes"), "partial": _("Partial"), "no": _("No")}[value.choice],)
+    if isinstance(value, Selection):
+        return tuple(option.text for option in question.options if option.code in value.selected) or (
+            _("None of the options"),
+        )
+    if isinstance(value, Grid):
+        return tuple(
+            _("{row}: {options}").format(
+                row=question.row(row.row).text,
+                options=", ".join(question.option(code).text for code in row.selected) or _("none ticked"),
+            )
+            for row in value.rows
+        ) or (_("No row filled"),)
+    return tuple(
+        _("{place}. {text}").format(place=place, text=question.option(code).text)
+        for place, code in enumerate(value.ranked, start=1)
+    ) or (_("Nothing ranked"),)
+
+
+def left_out(question: Question, value: Value | None) -> tuple[NamedReason, ...]:
+    """The options marked as not applicable, with the reasons typed."""
+    if not isinstance(value, Selection):
+        return ()
+    return tuple(NamedReason(question.option(mark.option).text, mark.reason) for mark in value.not_applicable)
+
+
+def numbers(gathered: Gathered, question: Question, answer: Answer) -> tuple[NumberLine, ...]:
+    """The companion figures given, with what they count."""
+    fields = {field.code: field for field in gathered.instrument.number_fields(question)}
+    return tuple(
+        NumberLine(fields[number.code].text, number_words(number.value), fields[number.code].unit)
+        for number in answer.numbers
+    )
+
+
+def number_words(value: float) -> str:
+    """The figure as given: whole numbers without a decimal point."""
+    return str(int(value)) if float(value).is_integer() else repr(value)
+
+
+def counted(gathered: Gathered, question: Question, answer: Answer, score: QuestionScore | None) -> str:
+    """How the answer counts, and why not if it does not."""
+    _ = gathered.wording.gettext
+    if score is None:
+        module = gathered.instrument.module(gathered.instrument.unit_of(question.code).module)
+        return _("Not counted, because the module {module} is not part of this assessment.").format(
+            module=gathered.wording.module(module)
+        )
+    if score.branching != "asked":
+        return branched_away(gathered, question, score)
+    if not question.scored:
+        return _("Recorded, not scored.")
+    if score.state == "not_applicable":
+        return _("Left out of the score as not applicable.")
+    worth = _("Counts as {worth} of 1.").format(worth=decimals(score.low or 0, score.high or 0, 2))
+    if isinstance(answer, NotApplicable):
+        return _("This question does not offer “not applicable”; it counts as not answered.") + " " + worth
+    if score.capped:
+        return limited(gathered, question, score)
+    return worth
+
+
+def branched_away(gathered: Gathered, question: Question, score: QuestionScore) -> str:
+    """Why a question was not asked, and what it counts as meanwhile."""
+    _ = gathered.wording.gettext
+    branch = question.applies
+    if branch is None:
+        raise ValueError(f"{question.code} has no branch")
+    condition = condition_words(gathered, branch)
+    if score.branching == "waiting":
+        if not question.scored:
+            return _("Not asked yet: it applies only if {condition}, which is not known.").format(
+                condition=condition
+            )
+        return _("Counts as 0–1: it applies only if {condition}, which is not known.").format(condition=condition)
+    if score.branching == "zero" and question.scored:
+        return _("Not counted by its own answer, because it applies only if {condition}; counts as 0.").format(
+            condition=condition
+        )
+    return _("Not counted, because it applies only if {condition}.").format(condition=condition)
+
+
+def condition_words(gathered: Gathered, branch: Branch) -> str:
+    """The condition on the parent question in words."""
+    _ = gathered.wording.gettext
+    if branch.level_at_least is not None:
+        return _("{question} is at level {level} or higher").format(
+            question=branch.question, level=branch.level_at_least
+        )
+    if branch.selected is not None:
+        option = gathered.instrument.question(branch.question).option(branch.selected)
+        return _("{question} ticks “{option}”").format(question=branch.question, option=option.text)
+    return gathered.wording.ngettext(
+        "{question} ticks at least {count} option", "{question} ticks at least {count} options",
+        branch.selected_at_least or 0,
+    ).format(question=branch.question, count=branch.selected_at_least)  # fmt: skip
+
+
+def limited(gathered: Gathered, question: Question, score: QuestionScore) -> str:
+    """How the safeguards hold the answer down."""
+    _ = gathered.wording.gettext
+    text = _("Counts as {worth} of 1 instead of {raw}: limited by its safeguards {safeguards}.")
+    if not score.capped_for_certain:
+        text = _("Counts as {worth} of 1 instead of {raw}, as long as its safeguards {safeguards} are not known.")
+    return text.format(
+        worth=decimals(score.low or 0, score.high or 0, 2),
+        raw=decimals(score.raw_low or 0, score.raw_high or 0, 2),
+        safeguards=gathered.wording.listed(question.safeguards),
+    )
+
+
+def next_step(gathered: Gathered, question: Question, answer: Answer, score: QuestionScore | None) -> str:
+    """What the next level asks, in the words of the questionnaire; empty if nothing is left to reach."""
+    _ = gathered.wording.gettext
+    if not question.scored or score is None or score.state == "not_applicable":
+        return ""
+    if score.branching != "asked":
+        parent = question.applies.question if question.applies else ""
+        return _("First {question}.").format(question=parent)
+    if not isinstance(answer, Answered):
+        return _("Find out.") if answer.state == "dont_know" else _("Answer the question.")
+    value = answer.value
+    if isinstance(value, Level):
+        if value.level == TOP_LEVEL:
+            return ""
+        return _("Level {level}: {text}").format(level=value.level + 1, text=question.levels[value.level + 1])
+    if isinstance(value, Choice):
+        return "" if value.choice == "yes" else _("A full yes.")
+    if isinstance(value, Ranking | Grid):
+        return ""
+    exclusive = any(question.option(code).exclusive for code in value.selected)
+    missing = [
+        option.text
+        for option in applicable_options(question, value)
+        if exclusive or option.code not in value.selected
+    ]
+    return _("Add: {options}").format(options="; ".join(missing)) if missing else ""

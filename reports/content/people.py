@@ -1,0 +1,146 @@
+"""Who answered, what is not known by unit and institution, and what the reader is asked to decide."""
+
+from __future__ import annotations
+
+from questionnaire.instrument import Question
+from reports.content.gathered import Gathered
+from reports.content.structure import Decision, InstitutionLine, IssuerLine, UnknownLine, WhoAnswered
+from reports.content.wording import percent
+
+
+def who_answered(gathered: Gathered) -> WhoAnswered:
+    """The institutions expected to lead, those named as issuers of evidence, and the decisions asked."""
+    _ = gathered.wording.gettext
+    questions = asked(gathered)
+    counts = gathered.counts(questions)
+    sentence = _(
+        "{answered} of {asked} questions are answered; {dont_know} are answered “don’t know”, {withheld} are withheld, "
+        "{not_applicable} do not apply and {unanswered} are not answered."
+    ).format(
+        answered=counts.answered,
+        asked=counts.asked,
+        dont_know=counts.dont_know,
+        withheld=counts.withheld,
+        not_applicable=counts.not_applicable,
+        unanswered=counts.unanswered,
+    )
+    return WhoAnswered(
+        counts=counts,
+        sentence=sentence,
+        institutions=institutions(gathered, questions),
+        issuers=issuers(gathered),
+        decisions=decisions(gathered),
+    )
+
+
+def asked(gathered: Gathered) -> tuple[Question, ...]:
+    """The questions of the modules switched on."""
+    return tuple(question for unit in gathered.units for question in unit.questions)
+
+
+def institutions(gathered: Gathered, questions: tuple[Question, ...]) -> tuple[InstitutionLine, ...]:
+    """The kinds of institution that lead on a question, those with most questions first."""
+    led: dict[str, list[Question]] = {}
+    for question in questions:
+        if question.bodies:
+            led.setdefault(question.bodies[0], []).append(question)
+    lines = [
+        InstitutionLine(code, gathered.instrument.body(code).title, gathered.counts(tuple(own)))
+        for code, own in led.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.counts.asked, line.title)))
+
+
+def issuers(gathered: Gathered) -> tuple[IssuerLine, ...]:
+    """The bodies named as issuers of evidence, in alphabetical order."""
+    found: dict[str, list[str]] = {}
+    for question in gathered.instrument.questions:
+        unit = gathered.instrument.unit_of(question.code).code
+        for item in gathered.answer(question).evidence.items:
+            if item.body.strip():
+                found.setdefault(item.body.strip(), []).append(unit)
+    return tuple(
+        IssuerLine(name, len(units), tuple(dict.fromkeys(units)))
+        for name, units in sorted(found.items(), key=lambda pair: (pair[0].casefold(), pair[0]))
+    )
+
+
+def unknown_units(gathered: Gathered) -> tuple[UnknownLine, ...]:
+    """The states of the answers, unit by unit."""
+    return tuple(UnknownLine(unit.code, unit.title, gathered.counts(unit.questions)) for unit in gathered.units)
+
+
+def unknown_sentence(gathered: Gathered) -> str:
+    """How much of the assessment is known, and that silence never raises a score."""
+    _ = gathered.wording.gettext
+    counts = gathered.counts(asked(gathered))
+    known = (counts.answered + counts.not_applicable) / counts.asked if counts.asked else 0.0
+    return _(
+        "{known} of the questions have an answer that counts. “Don’t know” is a finding, withheld is a choice, not "
+        "answered is work to do; each widens the ranges of this report, and none of them raises a score."
+    ).format(known=percent(known))
+
+
+def decisions(gathered: Gathered) -> tuple[Decision, ...]:
+    """What the reader is asked to decide, each resting on a part of the report."""
+    _, several = gathered.wording.gettext, gathered.wording.ngettext
+    outcome, found = gathered.outcome, []
+    unconfirmed = [code for code, gap in outcome.gaps.items() if not gap.gap.confirmed]
+    if unconfirmed:
+        text = several(
+            "Confirm or change the suggested target of 75 for {count} unit: {units}.",
+            "Confirm or change the suggested target of 75 for {count} units: {units}.",
+            len(unconfirmed),
+        )
+        found.append(
+            Decision(
+                text.format(count=len(unconfirmed), units=", ".join(unconfirmed)),
+                "scoreboard",
+                _("Scoreboard"),
+            )
+        )
+    imbalanced = [line.code for line in outcome.priorities if line.group == "imbalance"]
+    if imbalanced:
+        text = _("Decide which safeguards to strengthen first: {units} count powers without their safeguards.")
+        found.append(
+            Decision(text.format(units=gathered.wording.listed(imbalanced)), "safeguards", _("Rights and safeguards"))
+        )
+    certain = [line.code for line in outcome.priorities if line.group == "certain"][:5]
+    if certain:
+        text = _("Approve the order of work, which begins with {units}, and name an owner for each.")
+        found.append(
+            Decision(text.format(units=gathered.wording.listed(certain)), "priorities", _("Priorities"))
+        )
+    return (*found, *open_questions(gathered))
+
+
+def open_questions(gathered: Gathered) -> tuple[Decision, ...]:
+    """The decisions on what is not known, not rated, and on draft needs."""
+    _, several = gathered.wording.gettext, gathered.wording.ngettext
+    outcome, found = gathered.outcome, []
+    counts = gathered.counts(asked(gathered))
+    open_ones = counts.dont_know + counts.unanswered
+    if open_ones:
+        text = several(
+            "Name the institution that finds out the answer to {count} open question.",
+            "Name the institutions that find out the answers to {count} open questions.",
+            open_ones,
+        )
+        found.append(Decision(text.format(count=open_ones), "unknown", _("What is not known")))
+    unrated = [code for code, gap in outcome.gaps.items() if gap.ratings.unrated]
+    if unrated:
+        text = several(
+            "Rate importance, threat and feasibility of {count} unit that nobody has rated in full.",
+            "Rate importance, threat and feasibility of {count} units that nobody has rated in full.",
+            len(unrated),
+        )
+        found.append(Decision(text.format(count=len(unrated)), "priorities", _("Priorities")))
+    drafts = sum(len(needs) for needs in outcome.needs.values())
+    if drafts:
+        text = several(
+            "Decide whether {count} draft assistance need becomes a need.",
+            "Decide which of {count} draft assistance needs become needs.",
+            drafts,
+        )
+        found.append(Decision(text.format(count=drafts), "needs", _("Draft assistance needs")))
+    return tuple(found)

@@ -1,0 +1,105 @@
+"""Priorities in order, with owner and first step."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from questionnaire.gaps import Group, Importance
+from questionnaire.instrument import Question, Unit
+from reports.content.answers import next_step
+from reports.content.gathered import Gathered
+from reports.content.structure import PriorityLine
+from reports.content.wording import decimals, figure
+
+
+def lines(gathered: Gathered) -> tuple[PriorityLine, ...]:
+    """Imbalances, certain gaps, then what to find out first, as the method orders them."""
+    return tuple(line(gathered, place) for place in range(len(gathered.outcome.priorities)))
+
+
+def scale(lines_: tuple[PriorityLine, ...]) -> float:
+    """The end of the axis that the intervals are drawn on: the next ten above the largest, at least 20."""
+    return max(20.0, 10.0 * ceil(max((line.high for line in lines_), default=0.0) / 10))
+
+
+def line(gathered: Gathered, place: int) -> PriorityLine:
+    """The line at that place of the order, 0 the first."""
+    ranked = gathered.outcome.priorities[place]
+    found = gathered.outcome.gaps[ranked.code]
+    unit = gathered.instrument.unit(ranked.code)
+    question = pivotal(gathered, unit)
+    answer = gathered.answer(question)
+    step = next_step(gathered, question, answer, gathered.outcome.scores.questions[question.code])
+    return PriorityLine(
+        place=place + 1,
+        code=unit.code,
+        title=unit.title,
+        group=ranked.group,
+        group_title=group_title(gathered, ranked.group),
+        low=found.priority.low,
+        middle=found.priority.middle,
+        high=found.priority.high,
+        figure=decimals(found.priority.low, found.priority.high),
+        gap=figure(found.gap.low, found.gap.high),
+        ratings=rating_words(gathered, found.ratings),
+        tied_with=ranked.tied_with,
+        owner=gathered.instrument.body(question.bodies[0]).title if question.bodies else "",
+        first_step=f"{question.code}. {step}" if step else "",
+    )
+
+
+def group_title(gathered: Gathered, group: Group) -> str:
+    """The heading of a group of priorities."""
+    _ = gathered.wording.gettext
+    return {
+        "imbalance": _("Safeguard imbalances, before anything else"),
+        "certain": _("Certain gaps"),
+        "find-out-first": _("Find out first: the target may be reached or not"),
+    }[group]
+
+
+def pivotal(gathered: Gathered, unit: Unit) -> Question:
+    """The question that keeps the unit furthest from full worth; a limiting safeguard comes before its power."""
+    scores = gathered.outcome.scores.questions
+    counting = [question for question in unit.scored_questions if scores[question.code].counts]
+    limiting = {
+        code for question in counting if scores[question.code].capped for code in question.safeguards
+    }
+    guards = [question for question in counting if question.code in limiting]
+
+    def lost(question: Question) -> float:
+        own = scores[question.code]
+        return question.weight * (1 - ((own.raw_low or 0) + (own.raw_high or 0)) / 2)
+
+    # The first of the heaviest in the order of the questionnaire, so that the same answers give the same step.
+    return max(guards or counting, key=lost)
+
+
+def rating_words(gathered: Gathered, ratings: Importance) -> str:
+    """The ratings behind the priority, and which of them nobody gave."""
+    _ = gathered.wording.gettext
+    names = {
+        "importance": _("importance"),
+        "threat": _("threat"),
+        "readiness": _("readiness"),
+        "cost": _("cost"),
+        "time": _("time"),
+    }
+    given = {
+        "importance": ratings.importance,
+        "threat": ratings.threat,
+        "readiness": ratings.readiness,
+        "cost": ratings.cost,
+        "time": ratings.time,
+    }
+    rated = [f"{names[name]} {value}" for name, value in given.items() if name not in ratings.unrated]
+    words = ", ".join(rated)
+    if ratings.threat_from not in {"rating", "unrated"}:
+        words += " " + _("(threat from {question})").format(question=ratings.threat_from)
+    if len(ratings.unrated) == len(names):
+        words = _("not rated: 3 throughout")
+    elif ratings.unrated:
+        words += "; " + _("not rated, taken as 3: {names}").format(
+            names=", ".join(names[name] for name in given if name in ratings.unrated)
+        )
+    return f"{words}. {ratings.reason}" if ratings.reason else words

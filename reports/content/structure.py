@@ -1,0 +1,459 @@
+"""The parts of a gap report: every number, sentence and order that is printed, and nothing else.
+
+Figures that are drawn stay numbers (0..100, or 0..1 where it says so); figures that are read are words
+already, rounded once, here. Everything is immutable and can be written as canonical JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from questionnaire.answers import State
+from questionnaire.clause_status import ClauseStatus
+
+Flag = Literal["imbalance", "imbalance_unknown"]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One part of the content."""
+
+
+class Score(Part, frozen=True):
+    """An interval in 0..100 as it is drawn and as it is read.
+
+    `figure` is "53" or "53–73". `reading` is what may be said of it: a band, or that too little is known.
+    """
+
+    low: float
+    high: float
+    figure: str
+    reading: str
+    known: str
+    enough_known: bool
+
+
+class Target(Part, frozen=True):
+    """A target in 0..100, its year, and whether the country confirmed it."""
+
+    value: float
+    figure: str
+    words: str
+    confirmed: bool
+
+
+class SourceNote(Part, frozen=True):
+    """A document that official texts are quoted from, with the sentence of non-endorsement."""
+
+    code: str
+    title: str
+    body: str
+    date: str
+    place: str
+    attribution: str
+    non_endorsement: str
+
+
+class Cover(Part, frozen=True):
+    """What stands on the cover and in the running heads."""
+
+    title: str
+    country: str
+    country_code: str
+    reference_date: str
+    generated_on: str
+    instrument: str
+    version: str
+    modules: tuple[str, ...]
+    modules_off: tuple[str, ...]
+    classification: str
+    statement: str
+    notice: str
+    pilot_note: str
+    sources: tuple[SourceNote, ...]
+
+
+class Counts(Part, frozen=True):
+    """How many questions are in which state, after branching."""
+
+    answered: int = 0
+    not_applicable: int = 0
+    dont_know: int = 0
+    withheld: int = 0
+    unanswered: int = 0
+
+    @property
+    def asked(self) -> int:
+        """All of them."""
+        return self.answered + self.not_applicable + self.dont_know + self.withheld + self.unanswered
+
+
+class InstitutionLine(Part, frozen=True):
+    """The questions that one kind of institution is expected to lead on, and their states."""
+
+    code: str
+    title: str
+    counts: Counts
+
+
+class IssuerLine(Part, frozen=True):
+    """A body that is named as the issuer of evidence, and the units its documents support."""
+
+    name: str
+    documents: int
+    units: tuple[str, ...]
+
+
+class Decision(Part, frozen=True):
+    """Something that the reader is asked to decide, and the part of the report that it rests on."""
+
+    text: str
+    anchor: str
+    where: str
+
+
+class WhoAnswered(Part, frozen=True):
+    """Page 1: who answered, as far as known, and what is to be decided."""
+
+    counts: Counts
+    sentence: str
+    institutions: tuple[InstitutionLine, ...]
+    issuers: tuple[IssuerLine, ...]
+    decisions: tuple[Decision, ...]
+
+
+class PillarLine(Part, frozen=True):
+    """One pillar: range, mean target of its units, declared and substantiated."""
+
+    code: str
+    title: str
+    score: Score
+    target: float
+    target_figure: str
+    substantiated: float
+    substantiated_figure: str
+    difference: str
+    units: tuple[str, ...]
+
+
+class Total(Part, frozen=True):
+    """The overall figure of some modules, with the sentence on the floor rule."""
+
+    title: str
+    score: Score | None
+    sentence: str
+
+
+class Finding(Part, frozen=True):
+    """A unit and what there is to say about it."""
+
+    unit: str
+    title: str
+    text: str
+
+
+class AssistanceLine(Part, frozen=True):
+    """An assistance type that draft needs name, with the units and the sum of weights."""
+
+    code: str
+    title: str
+    units: tuple[str, ...]
+    weight: str
+
+
+class Summary(Part, frozen=True):
+    """Page 2."""
+
+    totals: tuple[Total, ...]
+    pillars: tuple[PillarLine, ...]
+    findings: tuple[str, ...]
+    strengths: tuple[Finding, ...]
+    strengths_more: str
+    gaps: tuple[Finding, ...]
+    gaps_more: str
+    assistance: tuple[AssistanceLine, ...]
+
+
+class ScoreLine(Part, frozen=True):
+    """One row of the scoreboard. `score` is None for a unit that has none; `note` says why."""
+
+    code: str
+    title: str
+    pillar: str
+    score: Score | None
+    note: str
+    substantiated: str
+    confidence: str
+    target: Target | None
+    gap: str
+    flag: str
+
+
+class PriorityLine(Part, frozen=True):
+    """One row of the list of priorities; the figures drawn are 0..100."""
+
+    place: int
+    code: str
+    title: str
+    group: str
+    group_title: str
+    low: float
+    middle: float
+    high: float
+    figure: str
+    gap: str
+    ratings: str
+    tied_with: tuple[str, ...]
+    owner: str
+    first_step: str
+
+
+class UnknownLine(Part, frozen=True):
+    """One unit or institution on the page of what is not known."""
+
+    code: str
+    title: str
+    counts: Counts
+
+
+class ProofLine(Part, frozen=True):
+    """Declared against substantiated for one unit, 0..100."""
+
+    code: str
+    title: str
+    declared: float
+    substantiated: float
+    declared_figure: str
+    substantiated_figure: str
+    difference: str
+
+
+class SafeguardPair(Part, frozen=True):
+    """A question about a power and its weakest safeguard; ranges in 0..1."""
+
+    unit: str
+    power: str
+    power_text: str
+    power_low: float
+    power_high: float
+    power_figure: str
+    safeguard: str
+    safeguard_text: str
+    safeguard_low: float
+    safeguard_high: float
+    safeguard_figure: str
+    verdict: str
+    capped: bool
+
+
+class ClauseMark(Part, frozen=True):
+    """The letter and the status that stand after the words of a clause."""
+
+    code: str
+    letter: str
+    status: ClauseStatus
+
+
+class TextPiece(Part, frozen=True):
+    """Words of the official text that share a status; `marks` of the clauses that end with them."""
+
+    text: str
+    status: ClauseStatus | Literal["plain"]
+    marks: tuple[ClauseMark, ...] = ()
+
+
+class ClauseLine(Part, frozen=True):
+    """A clause of the official text in one line."""
+
+    code: str
+    letter: str
+    gist: str
+    status: ClauseStatus
+    words: str
+    questions: tuple[str, ...]
+
+
+class EvidenceLine(Part, frozen=True):
+    """One document cited, as typed."""
+
+    title: str
+    body: str
+    date: str
+    link: str
+
+
+class NumberLine(Part, frozen=True):
+    """A companion figure given beside an answer."""
+
+    text: str
+    value: str
+    unit: str
+
+
+class NamedReason(Part, frozen=True):
+    """An option that does not apply, and why, as typed."""
+
+    option: str
+    reason: str
+
+
+class AnswerEntry(Part, frozen=True):
+    """One question with all that was answered, typed and cited, and how it counts."""
+
+    code: str
+    unit: str
+    text: str
+    kind: str
+    weight: str
+    restricted: bool
+    module_on: bool
+    given: bool
+    state: State
+    state_words: str
+    value: tuple[str, ...]
+    left_out: tuple[NamedReason, ...]
+    reason: str
+    comment: str
+    excerpt: str
+    excerpt_is_whole: bool
+    grade: int
+    grade_words: str
+    evidence: tuple[EvidenceLine, ...]
+    numbers: tuple[NumberLine, ...]
+    counted: str
+    next_step: str
+    low: float | None
+    high: float | None
+    substantiated: float | None
+
+
+class UnitSection(Part, frozen=True):
+    """One unit: its official text with the clauses marked, where it stands, and what comes next."""
+
+    code: str
+    title: str
+    pillar: str
+    module: str
+    addressed_to: str
+    reading_note: str
+    citation: str
+    source: SourceNote
+    later: str
+    paragraphs: tuple[tuple[TextPiece, ...], ...]
+    clauses: tuple[ClauseLine, ...]
+    score: Score | None
+    target: Target | None
+    standing: tuple[str, ...]
+    actions: tuple[Finding, ...]
+    answers: tuple[AnswerEntry, ...]
+
+
+class GridLine(Part, frozen=True):
+    """One constraint and the functions that it limits, in the order of the grid's functions."""
+
+    text: str
+    ticked: tuple[bool, ...]
+    count: int
+
+
+class ConstraintsGrid(Part, frozen=True):
+    """R16.1: constraints by function, counted and not scored."""
+
+    code: str
+    functions: tuple[str, ...]
+    lines: tuple[GridLine, ...]
+    totals: tuple[int, ...]
+
+
+class Threat(Part, frozen=True):
+    """A threat named, by rank, and the units that it weighs on."""
+
+    rank: int
+    text: str
+    units: tuple[str, ...]
+
+
+class Context(Part, frozen=True):
+    """Page 21: what is recorded and not scored. A sentence stands where nothing was answered."""
+
+    constraints: ConstraintsGrid | None
+    constraints_sentence: str
+    others: tuple[AnswerEntry, ...]
+    threats: tuple[Threat, ...]
+    threats_sentence: str
+
+
+class NeedLine(Part, frozen=True):
+    """A draft need: unit, assistance type, weight and the questions behind it."""
+
+    unit: str
+    title: str
+    code: str
+    assistance: str
+    weight: str
+    questions: tuple[str, ...]
+    constrained: bool
+
+
+class CoverageLine(Part, frozen=True):
+    """A unit's clauses in a row, with the counts of their statuses in words."""
+
+    unit: str
+    title: str
+    statuses: tuple[ClauseStatus, ...]
+    words: str
+
+
+class CoverageCount(Part, frozen=True):
+    """How many clauses have a status."""
+
+    status: ClauseStatus
+    words: str
+    count: int
+
+
+class WeightLine(Part, frozen=True):
+    """The weights, branches and safeguards of one unit's questions in words."""
+
+    unit: str
+    weights: str
+    conditions: str
+
+
+class GapReport(Part, frozen=True, dict=True):
+    """Everything that the report says, in the order in which it says it."""
+
+    language: str
+    cover: Cover
+    who: WhoAnswered
+    summary: Summary
+    scoreboard: tuple[ScoreLine, ...]
+    priorities: tuple[PriorityLine, ...]
+    priority_scale: float
+    unknown_units: tuple[UnknownLine, ...]
+    unknown_sentence: str
+    proof: tuple[ProofLine, ...]
+    safeguards: tuple[SafeguardPair, ...]
+    imbalance_sentence: str
+    units: tuple[UnitSection, ...]
+    context: Context
+    needs: tuple[NeedLine, ...]
+    needs_by_type: tuple[AssistanceLine, ...]
+    coverage: tuple[CoverageLine, ...]
+    coverage_counts: tuple[CoverageCount, ...]
+    answers: tuple[AnswerEntry, ...]
+    not_answered: tuple[str, ...]
+    weights: tuple[WeightLine, ...]
+
+    @cached_property
+    def canonical_json(self) -> bytes:
+        """The content as JSON with sorted keys and no white space: the same bytes for the same content."""
+        return msgspec.json.encode(msgspec.to_builtins(self), order="sorted")
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 over the canonical JSON, in hexadecimal: 64 characters."""
+        return hashlib.sha256(self.canonical_json).hexdigest()

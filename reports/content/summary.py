@@ -1,0 +1,120 @@
+"""The summary on one page: totals, pillars, findings, strengths, gaps, assistance."""
+
+from __future__ import annotations
+
+from reports.content.gathered import Gathered
+from reports.content.scoreboard import pillars, totals
+from reports.content.structure import AssistanceLine, Finding, PriorityLine, Summary
+from reports.content.units import distance
+from reports.content.wording import whole
+
+SHOWN_GAPS = 4
+SHOWN_STRENGTHS = 3
+SHOWN_TYPES = 4
+
+
+def summary(
+    gathered: Gathered, priorities: tuple[PriorityLine, ...], assistance: tuple[AssistanceLine, ...]
+) -> Summary:
+    """What a reader with one page must know."""
+    strong, weak = strengths(gathered), gaps(gathered, priorities)
+    return Summary(
+        totals=totals(gathered),
+        pillars=pillars(gathered),
+        findings=findings(gathered),
+        strengths=strong[:SHOWN_STRENGTHS],
+        strengths_more=more(gathered, len(strong) - SHOWN_STRENGTHS),
+        gaps=weak[:SHOWN_GAPS],
+        gaps_more=more(gathered, len(weak) - SHOWN_GAPS),
+        assistance=assistance[:SHOWN_TYPES],
+    )
+
+
+def more(gathered: Gathered, count: int) -> str:
+    """How many are not shown here; empty if none."""
+    if count <= 0:
+        return ""
+    return gathered.wording.ngettext("{count} more in the scoreboard", "{count} more in the scoreboard", count).format(
+        count=count
+    )
+
+
+def findings(gathered: Gathered) -> tuple[str, ...]:
+    """The clauses and gaps of the whole assessment, counted."""
+    _, several = gathered.wording.gettext, gathered.wording.ngettext
+    statuses = list(gathered.clause_statuses.values())
+    asked = len(statuses) - statuses.count("context") - statuses.count("not_applicable")
+    found = [
+        _("Of {asked} clauses, {met} are met, {partly} partly met, {not_met} not met and {not_known} not known.").format(
+            asked=asked,
+            met=statuses.count("met"),
+            partly=statuses.count("partly"),
+            not_met=statuses.count("not_met"),
+            not_known=statuses.count("not_known"),
+        )
+    ]
+    kinds = [gap.gap.kind for gap in gathered.outcome.gaps.values()]
+    if kinds:
+        found.append(
+            several(
+                "Of {count} unit with a score, {none} reaches its target, {certain} is short of it for certain, "
+                "{unclear} is unclear.",
+                "Of {count} units with a score, {none} reach their target, {certain} are short of it for certain and "
+                "{unclear} are unclear.",
+                len(kinds),
+            ).format(
+                count=len(kinds),
+                none=kinds.count("none"),
+                certain=kinds.count("certain"),
+                unclear=kinds.count("unclear"),
+            )
+        )
+    return tuple(found)
+
+
+def strengths(gathered: Gathered) -> tuple[Finding, ...]:
+    """The units that reach their target, those with most proof first."""
+    _ = gathered.wording.gettext
+    reached = [
+        unit
+        for unit in gathered.outcome.scores.units.values()
+        if unit is not None and gathered.outcome.gaps[unit.code].gap.kind == "none"
+    ]
+    reached.sort(key=lambda unit: (-unit.substantiated, -unit.mean.low, unit.code))
+    found = []
+    for unit in reached:
+        target = gathered.target(unit.code)
+        score = gathered.score(unit.code)
+        if target is not None and score is not None:
+            text = _("{figure}, {substantiated} substantiated; {target}.").format(
+                figure=score.figure, substantiated=whole(unit.substantiated), target=target.words
+            )
+            found.append(Finding(unit.code, gathered.instrument.unit(unit.code).title, text))
+    return tuple(found)
+
+
+def gaps(gathered: Gathered, priorities: tuple[PriorityLine, ...]) -> tuple[Finding, ...]:
+    """The units with a gap in the order of priorities: level now, proof, consequence, next level."""
+    _ = gathered.wording.gettext
+    found = []
+    for line in priorities:
+        unit, score = gathered.outcome.scores.units.get(line.code), gathered.score(line.code)
+        if unit is None or score is None:
+            continue
+        text = _("{figure} of 100, {substantiated} substantiated. {distance}").format(
+            figure=score.figure, substantiated=whole(unit.substantiated), distance=distance(gathered, line.code)
+        )
+        open_clauses = unmet(gathered, line.code)
+        found.append(Finding(line.code, line.title, " ".join((text, open_clauses, line.first_step)).strip()))
+    return tuple(found)
+
+
+def unmet(gathered: Gathered, code: str) -> str:
+    """How many clauses of the unit are not met: what the gap means in the words of the text."""
+    statuses = [gathered.clause_statuses[clause.code] for clause in gathered.instrument.unit(code).clauses]
+    count = statuses.count("not_met")
+    if not count:
+        return ""
+    return gathered.wording.ngettext(
+        "{count} clause of the text is not met.", "{count} clauses of the text are not met.", count
+    ).format(count=count)

@@ -1,0 +1,136 @@
+"""How figures and states are put into words: rounding happens here, once, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from gettext import NullTranslations
+from math import floor
+
+from questionnaire.answers import State
+from questionnaire.clause_status import ClauseStatus
+from questionnaire.instrument import Module
+from questionnaire.scoring import BAND_NAMES, TOLERANCE, Mean
+from reports.content.structure import Score
+
+DASH = "–"
+
+
+class Wording:
+    """The words of one language."""
+
+    def __init__(self, translations: NullTranslations) -> None:
+        self.gettext = translations.gettext
+        self.ngettext = translations.ngettext
+
+    def state(self, state: State) -> str:
+        """The state of an answer."""
+        _ = self.gettext
+        return {
+            "answered": _("Answered"),
+            "not_applicable": _("Not applicable"),
+            "dont_know": _("Don’t know"),
+            "withheld": _("Withheld"),
+            "unanswered": _("Not answered"),
+        }[state]
+
+    def clause_status(self, status: ClauseStatus) -> str:
+        """The status of a clause."""
+        _ = self.gettext
+        return {
+            "met": _("met"),
+            "partly": _("partly met"),
+            "not_met": _("not met"),
+            "not_known": _("not known"),
+            "context": _("context"),
+            "not_applicable": _("not applicable"),
+        }[status]
+
+    def band(self, number: int) -> str:
+        """The name of a band, 1 to 5."""
+        _ = self.gettext
+        names = (_("Not yet begun"), _("Initial"), _("Developing"), _("Established"), _("Advanced"))
+        assert len(names) == len(BAND_NAMES)
+        return names[number - 1]
+
+    def bands(self, low: int, high: int) -> str:
+        """One band, or the two ends of what is possible."""
+        if low == high:
+            return self.band(low)
+        return self.gettext("{low} to {high}").format(low=self.band(low), high=self.band(high))
+
+    def grade(self, grade: int) -> str:
+        """An evidence grade, 0 to 4, with its number."""
+        _ = self.gettext
+        meanings = (
+            _("no evidence"),
+            _("statement by a named office"),
+            _("document cited"),
+            _("document attached or public link"),
+            _("independently verified"),
+        )
+        return _("Grade {number}: {meaning}").format(number=grade, meaning=meanings[grade])
+
+    def score(self, mean: Mean, band_low: int, band_high: int) -> Score:
+        """An interval as it is drawn and read; no band where less than two thirds is known."""
+        _ = self.gettext
+        reading = self.bands(band_low, band_high)
+        if not mean.enough_known:
+            reading = _("not enough answers (range {range})").format(range=figure(mean.low, mean.high))
+        return Score(
+            low=mean.low,
+            high=mean.high,
+            figure=figure(mean.low, mean.high),
+            reading=reading,
+            known=percent(mean.known),
+            enough_known=mean.enough_known,
+        )
+
+    def day(self, day: date) -> str:
+        """A date as it is printed."""
+        _ = self.gettext
+        months = (
+            _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
+            _("August"), _("September"), _("October"), _("November"), _("December"),
+        )  # fmt: skip
+        return _("{day} {month} {year}").format(day=day.day, month=months[day.month - 1], year=day.year)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """"A", "A and B", "A, B and C"."""
+        words = list(items)
+        if len(words) < 2:
+            return "".join(words)
+        return self.gettext("{first} and {last}").format(first=", ".join(words[:-1]), last=words[-1])
+
+    def module(self, module: Module) -> str:
+        """A module's title in quotation marks."""
+        return self.gettext("“{title}”").format(title=module.title)
+
+
+def whole(value: float) -> int:
+    """The nearest whole number, halves up."""
+    return floor(value + 0.5 + TOLERANCE)
+
+
+def figure(low: float, high: float) -> str:
+    """One number if both ends are the same when printed, else "53–73"."""
+    ends = (whole(low), whole(high))
+    return str(ends[0]) if ends[0] == ends[1] else f"{ends[0]}{DASH}{ends[1]}"
+
+
+def decimals(low: float, high: float, places: int = 1) -> str:
+    """Like `figure`, with decimals: "8.4", "1.2–15.7"."""
+    ends = (one(low, places), one(high, places))
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]}{DASH}{ends[1]}"
+
+
+def one(value: float, places: int = 1) -> str:
+    """A number with that many decimals, halves up."""
+    step = 10**places
+    return f"{floor(value * step + 0.5 + TOLERANCE) / step:.{places}f}"
+
+
+def percent(share: float) -> str:
+    """A share of 0..1 in per cent. Never rounded up to all of it."""
+    value = whole(100 * share)
+    return f"{99 if value == 100 and share < 1 - TOLERANCE else value} %"
