@@ -48,6 +48,16 @@ class SignInForm(LoginForm):
         return False
 
 
+class PeopleStore(FSQLALiteUserDatastore):
+    """Flask-Security's way to our people: it looks them up by the queries of the records."""
+
+    def find_user(self, case_insensitive: bool = False, **attributes: Any) -> User | None:  # noqa: ARG002, FBT001, FBT002
+        """The person with that e-mail address, in whatever case it is written, or with that session name."""
+        if "email" in attributes:
+            return people.user_with_email(attributes["email"])
+        return people.user_named(attributes["fs_uniquifier"])
+
+
 class FirstUseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
     """What the first person tells: who they are, and for which country."""
 
@@ -185,13 +195,15 @@ def _security_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_URL_PREFIX": None,
+        # A person's rights are in memberships; there are no roles to join.
+        "SECURITY_JOIN_USER_ROLES": False,
     }
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Gives the application its accounts."""
     app.config.update(_security_config(settings))
-    security = Security(app, FSQLALiteUserDatastore(db, User, RoleMixin), login_form=SignInForm)
+    security = Security(app, PeopleStore(db, User, RoleMixin), login_form=SignInForm)
     security.login_manager.user_loader(load_user)
     # A cookie that signs in for months has no place on a shared computer.
     security.login_manager.request_loader(lambda _request: None)
