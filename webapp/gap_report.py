@@ -57,10 +57,10 @@ def choose(country: str, number: int) -> ResponseReturnValue:
 @open_to(FOCAL_POINTS)
 def ask(country: str, number: int) -> ResponseReturnValue:
     """Has the report made from the answers as they are now, unless it was made before."""
+    assessment = _assessment(country, number)
     kind = request.form.get("format")
     if kind not in documents.MEDIA_TYPES:
         abort(400)
-    assessment = _assessment(country, number)
     content = documents.content_of(
         assessments.instrument_of(assessment),
         assessments.answer_sheet(assessment),

@@ -68,7 +68,7 @@ class Page:
     def fields(self, form: int | str = 0) -> tuple[str, MultiDict[str, str]]:
         """The action of a form and what a browser would send of it untouched.
 
-        `form` is its place among the forms that post, or words of its button.
+        `form` is its place among the posting forms of the page's main part, or words of its button.
         """
         chosen = self._form(form)
         filled: MultiDict[str, str] = MultiDict()
@@ -81,11 +81,12 @@ class Page:
         return chosen.get("action") or self.path, filled
 
     def _form(self, form: int | str) -> Element:
-        posting = [found for found in self.all("form") if found.get("method", "").lower() == "post"]
         if isinstance(form, int):
-            return posting[form]
+            return _posting(next(self.all("main")))[form]
         return next(
-            found for found in posting if any(form in words(button) for button in found.iter("button"))
+            found
+            for found in _posting(next(self.all("body")))
+            if any(form in words(button) for button in found.iter("button"))
         )
 
     # --- The habits -----------------------------------------------------------------------------------------
@@ -162,6 +163,11 @@ class Page:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
         assert headers["Cache-Control"] == "no-store"
+
+
+def _posting(part: Element) -> list[Element]:
+    """The forms in a part of a page that post."""
+    return [form for form in part.iter("form") if form.get("method", "").lower() == "post"]
 
 
 def _values(control: Element) -> list[str]:

@@ -14,7 +14,9 @@ def read(folder: Path, **environment: str) -> object:
     return settings_from_environment({"CPSA_FOLDER": str(folder), **environment})
 
 
-def test_the_first_start_makes_a_key_that_only_its_owner_can_read_and_later_ones_keep_it(tmp_path: Path) -> None:
+def test_the_first_start_makes_a_key_that_only_its_owner_can_read_and_later_ones_keep_it(
+    tmp_path: Path,
+) -> None:
     first = settings_from_environment({"CPSA_FOLDER": str(tmp_path / "new")})
     key = tmp_path / "new" / "secret-key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600

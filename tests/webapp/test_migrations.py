@@ -24,7 +24,9 @@ def fill(app: Flask) -> None:
     with own_transaction(app):
         user = people.add_user("Amina", "amina@example.org", MOMENT)
         people.add_membership(user, people.add_country("KEN", "Kenya"))
-        assessments.start_assessment("KEN", "First", date(2026, 11, 1), ("recommendations",), by=user, at=MOMENT)
+        assessments.start_assessment(
+            "KEN", "First", date(2026, 11, 1), ("recommendations",), by=user, at=MOMENT
+        )
 
 
 def test_the_tables_are_those_that_the_code_maps(database_url: str) -> None:

@@ -74,6 +74,11 @@ def user_named(fs_uniquifier: str) -> User | None:
     )
 
 
+def user_with_email(email: str) -> User | None:
+    """The person with that address; addresses are stored in lower case."""
+    return db.session.scalars(sa.select(User).where(User.email == email.lower())).one_or_none()
+
+
 # --- Accounts -----------------------------------------------------------------------------------------------
 
 

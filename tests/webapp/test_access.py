@@ -1,0 +1,191 @@
+"""Who may open what: this table is the access document. A view that is not in it does not open."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pytest
+from flask import Flask
+
+from tests.webapp.conftest import SignIn
+from tests.webapp.dumps import dump
+from tests.webapp.pages import Visitor
+from webapp.access import policy_of
+
+ANYONE = "anyone"
+NOBODY = "nobody"
+SIGNED_IN = "signed in"
+MEMBERS = "anyone of the country"
+FOCAL_POINTS = "focal point of the country"
+
+ASSESSMENT = "/countries/<country>/assessments/<int:number>"
+
+ACCESS = {
+    # The service itself
+    ("GET", "/health"): ANYONE,
+    # Accounts
+    ("GET", "/sign-in"): ANYONE,
+    ("POST", "/sign-in"): ANYONE,
+    ("POST", "/sign-out"): SIGNED_IN,
+    ("GET", "/sign-in/link/<token>"): ANYONE,
+    ("POST", "/sign-in/link/<token>"): ANYONE,
+    ("GET", "/first-use/<token>"): ANYONE,
+    ("POST", "/first-use/<token>"): ANYONE,
+    # What extensions bring and nobody needs
+    ("GET", "/verify"): NOBODY,
+    ("POST", "/verify"): NOBODY,
+    ("GET", "/fs-static/<path:filename>"): NOBODY,
+    # Assessments
+    ("GET", "/"): SIGNED_IN,
+    ("GET", "/countries/<country>/assessments/start"): FOCAL_POINTS,
+    ("POST", "/countries/<country>/assessments/start"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/"): MEMBERS,
+    ("GET", f"{ASSESSMENT}/units/<code>"): MEMBERS,
+    ("POST", f"{ASSESSMENT}/units/<code>"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/units/<code>/plan"): MEMBERS,
+    ("POST", f"{ASSESSMENT}/units/<code>/plan"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/targets"): MEMBERS,
+    ("POST", f"{ASSESSMENT}/targets"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/result"): MEMBERS,
+    ("GET", f"{ASSESSMENT}/answers.json"): MEMBERS,
+    ("GET", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
+    ("POST", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
+    # The gap report as files
+    ("GET", f"{ASSESSMENT}/report"): FOCAL_POINTS,
+    ("POST", f"{ASSESSMENT}/report"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/report/<int:rendering>"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/report/<int:rendering>/file"): FOCAL_POINTS,
+}
+
+PARTS = {
+    "<country>": "KEN",
+    "<int:number>": "1",
+    "<code>": "R01",
+    "<int:rendering>": "1",
+    "<token>": "unknown",
+    "<path:filename>": "css/main.css",
+}
+
+
+def filled_in(rule: str) -> str:
+    """The address of a route in Kenya's first assessment."""
+    for part, value in PARTS.items():
+        rule = rule.replace(part, value)
+    return rule
+
+
+def all_routes(app: Flask) -> dict[tuple[str, str], str]:
+    """Every method of every route, with its endpoint."""
+    return {
+        (method, rule.rule): rule.endpoint
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def start_assessment(visitor: Visitor, country: str) -> None:
+    """An assessment of that country, with an answer to its first question."""
+    path = f"/countries/{country}/assessments/start"
+    answer = visitor.submit(
+        visitor.get(path), fields={"title": f"About {country}", "reference_date": "2026-11-01"}
+    )
+    assert answer.location.endswith("/")
+
+
+def status(visitor: Visitor, method: str, path: str, fields: dict[str, Any] | None = None) -> int:
+    """What the visitor is answered, whatever it is; a POST carries a good token."""
+    if method == "GET":
+        return visitor.client.get(path).status_code
+    _action, sent = visitor.get("/").fields("Sign out")
+    return visitor.client.post(path, data={**sent, **(fields or {})}).status_code
+
+
+def test_every_route_is_in_the_table_and_states_the_same_policy(app: Flask) -> None:
+    stated = {
+        route: policy.name if (policy := policy_of(app, endpoint)) else "states nothing"
+        for route, endpoint in all_routes(app).items()
+    }
+    assert stated == ACCESS
+
+
+def test_a_view_that_states_nothing_is_closed_to_everybody(app: Flask, sign_in: SignIn) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "open", methods=["GET", "POST"])
+    Visitor(app).get("/forgotten", expect=404)
+    administrator = sign_in("KEN", is_administrator=True)
+    administrator.get("/forgotten", expect=404)
+    assert status(administrator, "POST", "/forgotten") == 404
+
+
+@pytest.mark.parametrize(
+    "route", [route for route, policy in ACCESS.items() if policy not in {ANYONE, NOBODY}]
+)
+def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(
+    app: Flask, sign_in: SignIn, route: tuple[str, str]
+) -> None:
+    method, rule = route
+    start_assessment(sign_in("KEN"), "KEN")
+    before = dump(app)
+    visitor = Visitor(app)
+    if method == "GET":
+        answer = visitor.get(filled_in(rule), expect=302)
+    else:
+        _action, sent = visitor.get("/sign-in").fields()
+        answer = visitor.post(filled_in(rule), {"csrf_token": sent["csrf_token"]}, expect=302)
+    assert answer.location.startswith("/sign-in?next=")
+    assert dump(app) == before
+
+
+@pytest.mark.parametrize("route", [route for route, policy in ACCESS.items() if policy == NOBODY])
+def test_what_is_open_to_nobody_does_not_exist(sign_in: SignIn, route: tuple[str, str]) -> None:
+    method, rule = route
+    assert status(sign_in("KEN", is_administrator=True), method, filled_in(rule)) == 404
+
+
+class TestAnotherCountry:
+    """Whoever belongs to another country, or to none, is told that there is no such page, on every route."""
+
+    ROUTES: ClassVar = [route for route in ACCESS if "<country>" in route[1]]
+
+    @pytest.mark.parametrize("route", ROUTES)
+    @pytest.mark.parametrize("role", ["focal_point", "reader"])
+    def test_gets_404_and_nothing_changes(
+        self, app: Flask, sign_in: SignIn, route: tuple[str, str], role: str
+    ) -> None:
+        method, rule = route
+        start_assessment(sign_in("KEN"), "KEN")
+        stranger = sign_in("FRA", role=role)
+        before = dump(app)
+        assert status(stranger, method, filled_in(rule)) == 404
+        assert dump(app) == before
+
+    @pytest.mark.parametrize("route", [route for route in ROUTES if "<int:number>" in route[1]])
+    def test_gets_404_for_the_assessment_under_its_own_country_too(
+        self, app: Flask, sign_in: SignIn, route: tuple[str, str]
+    ) -> None:
+        method, rule = route
+        start_assessment(sign_in("KEN"), "KEN")
+        stranger = sign_in("FRA")
+        before = dump(app)
+        assert status(stranger, method, filled_in(rule).replace("/KEN/", "/FRA/")) == 404
+        assert dump(app) == before
+
+    def test_an_administrator_of_the_installation_sees_no_country_but_their_own(
+        self, sign_in: SignIn
+    ) -> None:
+        start_assessment(sign_in("KEN"), "KEN")
+        administrator = sign_in(None, is_administrator=True)
+        for method, rule in self.ROUTES:
+            assert status(administrator, method, filled_in(rule)) == 404, rule
+
+
+@pytest.mark.parametrize("role", ["contributor", "reviewer", "reader"])
+@pytest.mark.parametrize("route", [route for route, policy in ACCESS.items() if policy == FOCAL_POINTS])
+def test_what_only_a_focal_point_may_do_is_closed_to_the_rest_of_the_country(
+    app: Flask, sign_in: SignIn, route: tuple[str, str], role: str
+) -> None:
+    method, rule = route
+    start_assessment(sign_in("KEN"), "KEN")
+    colleague = sign_in("KEN", role=role)
+    before = dump(app)
+    assert status(colleague, method, filled_in(rule)) == 404
+    assert dump(app) == before
