@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 
 import msgspec
 
@@ -97,14 +98,15 @@ _FURNITURE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"[-–—_*=\s]+",
-        r"(page\s*)?\d{1,4}(\s*(/|of)\s*\d{1,4})?",
+        r"[-–—]?\s*(page\s*)?\d{1,4}(\s*(/|of)\s*\d{1,4})?\s*[-–—]?",
         r"\d{1,4}(/\d{1,4})?\s+V\.\d\d-\d{5}|V\.\d\d-\d{5}(\s+\d{1,4}(/\d{1,4})?)?",
         r"[A-Z]{1,5}(/[A-Z0-9.\-]+){2,}(\s+\(?[A-Z]\)?)?",
         r"\(?\s*continued\s*\)?\.?",
     )
 )
-_HEADING = re.compile(r"(?:[IVXL]{1,5}|[A-Z])\.\s+\S.*")
-_CONTINUED = re.compile(r"\s*\(\s*continued\s*\)", re.IGNORECASE)
+_HEADING = re.compile(r"(?:[IVXL]{1,5}|[A-Z])\.\s+\S.*|(?:Annex|Appendix)(?:\s+[IVX\d]{1,4})?")
+_CONTINUED = re.compile(r"\s*\(\s*continued\s*\)$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"^\d{1,4}\s+(?=\D)|\s+(page\s*)?\d{1,4}$", re.IGNORECASE)
 _LINE = re.compile(r"\r\n|\r|\n|\f")
 # Transcriptions set bold headings one after the other without a line between: `**II. List****B. Title**`.
 _BETWEEN_HEADINGS = re.compile(r"(?<=\S)\*{3,4}(?=[\w(])")
@@ -122,10 +124,11 @@ def read_items(report: str) -> ItemList:
         raise NoItems(
             "no list of numbered items was found: nothing counts up from 1, a or i at the start of lines"
         )
-    first = best[0][0]
+    starts = [start for start, _, _ in best]
+    ends = [*starts[1:], _end_of_list(lines, starts)]
+    first = starts[0]
     items = []
-    for place, (start, number, rest) in enumerate(best):
-        end = best[place + 1][0] if place + 1 < len(best) else _end_of_list(lines, start)
+    for (start, number, rest), end in zip(best, ends, strict=True):
         body = [rest, *(line for line in lines[start + 1 : end] if not _is_heading(line))]
         items.append(Item(number, _section(lines[:start]), fold("\n".join(body))))
     return ItemList(tuple(items), _lead_in(lines[:first]))
@@ -134,16 +137,25 @@ def read_items(report: str) -> ItemList:
 def _without_furniture(report: str) -> list[str]:
     """The report's lines, stripped, with page furniture and repeated running heads left out."""
     lines = [fold(line) for line in _LINE.split(_BETWEEN_HEADINGS.sub("\n", report))]
-    times = Counter(line for line in lines if line)
+    times = Counter(_without_page_number(line) for line in lines if line)
     kept = []
     for line in lines:
         running_head = (
-            times[line] > 1 and len(line) < 90 and not line.endswith((".", ";", ":")) and not _marked(line)
+            times[_without_page_number(line)] > 1
+            and len(line) < 90
+            and not line.endswith((".", ";", ":"))
+            and not _marked(line)
         )
-        if line and (running_head or any(pattern.fullmatch(line) for pattern in _FURNITURE)):
+        again = _CONTINUED.search(line) is not None and len(line) < 90 and not _is_heading(line)
+        if line and (running_head or again or any(pattern.fullmatch(line) for pattern in _FURNITURE)):
             continue
         kept.append(line)
     return kept
+
+
+def _without_page_number(line: str) -> str:
+    """What is the same in a running head from page to page."""
+    return _PAGE_NUMBER.sub("", line)
 
 
 def _marked(line: str) -> bool:
@@ -151,30 +163,45 @@ def _marked(line: str) -> bool:
 
 
 def _longest_count(lines: list[str], habit: _Habit) -> list[tuple[int, str, str]]:
-    """The longest run of lines whose markers count up from the first number: line, number, text after it."""
-    best: list[tuple[int, str, str]] = []
-    current: list[tuple[int, str, str]] = []
+    """The longest run of lines whose markers count up from the first number: line, number, text after it.
+
+    A list inside an item counts from its own beginning, so several runs are open at a time; a number goes
+    on with the latest run that it follows. Headings count too, but are no items.
+    """
+    runs: list[list[tuple[int, str, str]]] = []
     for place, line in enumerate(lines):
         match = habit.marker.match(line)
         if match is None:
             continue
         number = match.group(1)
-        if number.lower() in habit.nth(len(current) + 1):
-            current.append((place, number, line[match.end() :]))
+        entry = (place, number, line[match.end() :])
+        followed = next((run for run in reversed(runs) if number.lower() in habit.nth(len(run) + 1)), None)
+        if followed is not None:
+            followed.append(entry)
         elif number.lower() in habit.nth(1):
-            current = [(place, number, line[match.end() :])]
-        if len(current) > len(best):
-            best = list(current)
-    return best
+            runs.append([entry])
+    items = [run for run in runs if not all(_is_heading(lines[place]) for place, _, _ in run)]
+    return max(items, key=len, default=[])
 
 
-def _end_of_list(lines: list[str], start: int) -> int:
-    """Where the last item ends: at the next heading, or at a new paragraph with a number of its own."""
-    for place in range(start + 1, len(lines)):
-        after_gap = not lines[place - 1]
-        if _is_heading(lines[place]) or (after_gap and _marked(lines[place])):
+def _end_of_list(lines: list[str], starts: list[int]) -> int:
+    """Where the last item ends: at the next heading or numbered paragraph, or, if every other item is one
+    paragraph, where its own paragraph ends.
+    """
+    parted = any(_has_gap(lines[start:end]) for start, end in pairwise(starts))
+    for place in range(starts[-1] + 1, len(lines)):
+        after_gap = bool(lines[place]) and not lines[place - 1]
+        if _is_heading(lines[place]) or (after_gap and (not parted or _marked(lines[place]))):
             return place
     return len(lines)
+
+
+def _has_gap(item: list[str]) -> bool:
+    """Whether a blank line stands between words of the item, page breaks with their headings aside."""
+    words = [line for line in item if not _is_heading(line)]
+    while words and not words[-1]:
+        words.pop()
+    return "" in words
 
 
 def _is_heading(line: str) -> bool:
