@@ -14,8 +14,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from flask_security import FSQLALiteUserDatastore, LoginForm, RoleMixin, Security, hash_password, login_user
+from flask_security.utils import validate_redirect_url
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import Field, PasswordField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from webapp import clock, throttle
@@ -36,6 +37,11 @@ blueprint = Blueprint("accounts", __name__)
 
 class SignInForm(LoginForm):
     """E-mail and password; the same answer whether the account is unknown or the password is wrong."""
+
+    def validate_next(self, field: Field) -> None:
+        """A page to go on to that is not ours is forgotten: signing in leads to the start page instead."""
+        if field.data and not validate_redirect_url(field.data):
+            field.data = ""
 
     def validate(self, **kwargs: Any) -> bool:
         """Whether the person may sign in. Raises `TooManyRequests` when it failed too often lately."""

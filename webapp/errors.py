@@ -35,8 +35,8 @@ def _page_for(error: HTTPException) -> ResponseReturnValue:
     return render_template(f"errors/{template}.html", error=error), error.code, headers
 
 
-def _page_for_stale_form(_error: CSRFError) -> ResponseReturnValue:
-    """The form's token is missing, or of an earlier session: keep its text, and show the page anew."""
+def _page_for_stale_form(error: CSRFError) -> ResponseReturnValue:
+    """The form's token is missing, or of an earlier session: its text is kept or stays on the screen."""
     page = kept.page_of_this_request()
     if kept.keep_form():
         flash(
@@ -46,10 +46,12 @@ def _page_for_stale_form(_error: CSRFError) -> ResponseReturnValue:
             )
         )
         return redirect(page, 303)
-    if request.form.get("csrf_token") and page != "/":
+    if request.endpoint == "security.login":
         flash(_("The page had been open for too long. Please try again."))
-        return redirect(page, 303)
-    return render_template("errors/400.html", error=_error), 400
+        return redirect(request.full_path, 303)
+    # A form that another site sent here is not to speak in our name.
+    typed = _typed_text() if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" else []
+    return render_template("errors/400.html", error=error, typed=typed), 400
 
 
 def _page_for_breakdown(error: InternalServerError) -> ResponseReturnValue:

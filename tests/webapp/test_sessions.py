@@ -12,6 +12,7 @@ from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
 from tests.webapp.pages import Visitor
 from webapp import clock
+from webapp.access import COUNTRY_MEMBERS, open_to, signed_in_user
 from webapp.database import db, own_transaction
 from webapp.sessions import LONGEST_SESSION
 from webapp.tables import ServerSession, User
@@ -75,20 +76,24 @@ def test_signing_out_on_one_device_leaves_the_others(app: Flask, sign_in: SignIn
     assert is_signed_in(colleague)
 
 
-def test_who_is_known_costs_one_statement(app: Flask, sign_in: SignIn) -> None:
+def test_knowing_who_asks_and_what_they_are_where_costs_one_statement(app: Flask, sign_in: SignIn) -> None:
+    def view(country: str) -> dict[str, str | None]:
+        return {"role": signed_in_user().role_in(country)}
+
+    app.add_url_rule("/<country>/role", "role", open_to(COUNTRY_MEMBERS)(view))
     person = sign_in("KEN")
-    with person.client:
-        statements: list[str] = []
-        with app.app_context():
-            engine = db.engine
+    statements: list[str] = []
 
-        def count(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
-            statements.append(statement)
+    def count(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        statements.append(statement)
 
-        sa.event.listen(engine, "before_cursor_execute", count)
-        person.client.get("/countries/FRA/assessments/start")
-        sa.event.remove(engine, "before_cursor_execute", count)
-    assert len([text for text in statements if "SET TRANSACTION" not in text]) == 1
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", count)
+    answer = person.client.get("/KEN/role")
+    sa.event.remove(engine, "before_cursor_execute", count)
+    assert answer.json == {"role": "focal_point"}
+    assert len([text for text in statements if not text.startswith("SET TRANSACTION")]) == 1
 
 
 def test_sessions_that_ended_are_cleared_away_at_the_next_sign_in(
