@@ -9,7 +9,8 @@ from typing import Literal
 
 from questionnaire.answers import Answered, AnswerSheet, Selection, applicable_options
 from questionnaire.instrument import Clause, Instrument, Question
-from questionnaire.scoring import SAFEGUARD_MARGIN, QuestionScore, Scores
+from questionnaire.scoring import Scores
+from questionnaire.weighing import SAFEGUARD_MARGIN, QuestionScore
 
 ClauseStatus = Literal["met", "partly", "not_met", "not_known", "context", "not_applicable"]
 MET = 0.75

@@ -9,7 +9,8 @@ import msgspec
 from questionnaire.answers import Answered, AnswerSheet, Grid
 from questionnaire.gaps import UnitGap, target_of_question
 from questionnaire.instrument import Instrument, Unit
-from questionnaire.scoring import TOLERANCE, QuestionScore, Scores
+from questionnaire.scoring import TOLERANCE, Scores
+from questionnaire.weighing import QuestionScore
 
 CONSTRAINED = 1.5
 FINDING_OUT = "TA15"

@@ -10,7 +10,8 @@ from questionnaire.answers import AnswerSheet
 from questionnaire.gaps import Ranked, UnitGap, ranked_priorities, unit_gaps
 from questionnaire.instrument import Instrument
 from questionnaire.needs import DraftNeed, draft_needs
-from questionnaire.scoring import QuestionScore, Scores, Total, UnitScore, score
+from questionnaire.scoring import Scores, Total, UnitScore, score
+from questionnaire.weighing import QuestionScore
 
 FORMAT = "cpsa-result/1"
 

@@ -15,7 +15,7 @@ from questionnaire.answers import (
     applicable_options,
 )
 from questionnaire.instrument import TOP_LEVEL, Branch, Question
-from questionnaire.scoring import QuestionScore
+from questionnaire.weighing import QuestionScore
 from reports.content.gathered import Gathered
 from reports.content.structure import AnswerEntry, EvidenceLine, NamedReason, NumberLine
 from reports.content.wording import decimals

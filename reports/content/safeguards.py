@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from questionnaire.instrument import Question
-from questionnaire.scoring import QuestionScore
+from questionnaire.weighing import QuestionScore
 from reports.content.gathered import Gathered
 from reports.content.structure import SafeguardPair
 from reports.content.wording import decimals

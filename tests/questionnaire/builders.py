@@ -29,7 +29,8 @@ from questionnaire.answers import (
 )
 from questionnaire.instrument import Instrument
 from questionnaire.loading import load, published
-from questionnaire.scoring import Mean, QuestionScore, Scores, UnitScore, score
+from questionnaire.scoring import Mean, Scores, UnitScore, score
+from questionnaire.weighing import QuestionScore
 
 RECOMMENDATIONS = ("recommendations",)
 MINI_INSTRUMENTS = Path(__file__).parents[1] / "instruments"

@@ -35,7 +35,8 @@ from questionnaire.answers import (
 )
 from questionnaire.instrument import TOP_LEVEL, Question
 from questionnaire.loading import published
-from questionnaire.scoring import PillarScore, QuestionScore, Scores, Total, UnitScore
+from questionnaire.scoring import PillarScore, Scores, Total, UnitScore
+from questionnaire.weighing import QuestionScore
 from tests.questionnaire.builders import ALL_MODULES, RECOMMENDATIONS
 
 _MORE = os.environ.get("CPSA_EXAMPLES")
