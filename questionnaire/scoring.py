@@ -1,7 +1,7 @@
 """Instrument and answers in, intervals out (`method.md` 4 and 5): units, pillars, the overall figure.
 
-What a single question is worth is in `weighing.py`. All figures are unrounded, in 0..100. Sums use `math.fsum`,
-which makes the order of questions and units irrelevant to the last bit.
+What a single question is worth is in `weighing.py`. All figures are unrounded, in 0..100. Sums use
+`math.fsum`, which makes the order of questions and units irrelevant to the last bit.
 """
 
 from __future__ import annotations
