@@ -1,7 +1,7 @@
 """The engine, the session, and one transaction per request.
 
 A request that answers has saved everything; a request that raised has saved nothing; a GET cannot write at
-all: the database itself refuses it (decision 0005).
+all: the database itself refuses it (decision 0007).
 """
 
 from __future__ import annotations
