@@ -1,0 +1,211 @@
+"""Shapes as SVG. Words never stand in a chart: they are HTML beside it, and in its text alternative.
+
+Every function takes figures that are already known to lie on the axis and returns an `<svg>` whose `<title>` is the
+text alternative. Nothing is said by colour alone: lengths, outlines, marks and hatching carry the meaning in greyscale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+from questionnaire.clause_status import ClauseStatus
+from reports.content.structure import Counts
+
+INK = "#17375e"
+DOUBT = "#a9bdd3"
+TRACK = "#e8ecf0"
+LINE = "#6b7785"
+PAPER = "#ffffff"
+MARK = "#111111"
+
+AXIS = 200.0
+MARGIN = 5.0
+
+
+def range_bar(low: float, high: float, target: float | None, words: str) -> Markup:
+    """A solid bar up to `low`, an outlined pale one up to `high`, and a target mark; all in 0..100."""
+    shapes = [_box(0, 100, 5, 7, TRACK)]
+    shapes += [_stroke(_x(edge), 5, _x(edge), 12, PAPER, 0.8) for edge in (20, 40, 60, 80)]
+    if high > low:
+        shapes.append(_box(low, high, 5.4, 6.2, DOUBT, outline=INK))
+    shapes.append(_box(0, low, 5, 7, INK) if low > 0 else _stroke(_x(0), 4, _x(0), 13, INK, 1.6))
+    if target is not None:
+        shapes.append(_target(target, 16))
+    return _svg("bar", 17, shapes, words)
+
+
+def interval(low: float, middle: float, high: float, end: float, words: str) -> Markup:
+    """A priority interval: a line with whiskers and a dot in the middle, on an axis from 0 to `end`."""
+    places = [_x(100 * value / end) for value in (low, middle, high)]
+    shapes = [
+        _stroke(_x(0), 7, _x(100), 7, TRACK, 1.2),
+        _stroke(places[0], 7, places[2], 7, INK, 2),
+        _stroke(places[0], 3, places[0], 11, INK, 1.4),
+        _stroke(places[2], 3, places[2], 11, INK, 1.4),
+        _dot(places[1], 7, 3.4, INK),
+    ]
+    return _svg("bar", 14, shapes, words)
+
+
+def stack(counts: Counts, words: str) -> Markup:
+    """The states of a set of questions as parts of one bar: solid, outlined, hatched, dotted, empty."""
+    parts = (
+        ("answered", counts.answered),
+        ("not_applicable", counts.not_applicable),
+        ("dont_know", counts.dont_know),
+        ("withheld", counts.withheld),
+        ("unanswered", counts.unanswered),
+    )
+    shapes: list[str] = []
+    start = 0.0
+    for state, count in parts:
+        if count:
+            end = start + 100 * count / counts.asked
+            shapes += state_box(state, start, end)
+            start = end
+    return _svg("bar", 17, shapes, words)
+
+
+def state_box(state: str, start: float, end: float) -> list[str]:
+    """One part of a stack from `start` to `end` (0..100), in the pattern of its state."""
+    top, height = 3.0, 11.0
+    left, right = _x(start), _x(end)
+    if state == "answered":
+        return [_box(start, end, top, height, INK, outline=INK)]
+    if state == "not_applicable":
+        return [_box(start, end, top, height, TRACK, outline=LINE)]
+    if state == "dont_know":
+        lines = [
+            _stroke(max(left, x), top + height - max(0.0, left - x), min(right, x + height),
+                    top + height - min(height, right - x), INK, 0.9)
+            for x in _steps(left - height + 3, right, 3.5)
+            if min(right, x + height) > max(left, x)
+        ]  # fmt: skip
+        return [_box(start, end, top, height, DOUBT, outline=INK), *lines]
+    if state == "withheld":
+        dots = [_dot(x, y, 0.9, INK) for x in _steps(left + 2.5, right - 1, 4) for y in (top + 3.5, top + 7.5)]
+        return [_box(start, end, top, height, PAPER, outline=INK), *dots]
+    return [_box(start, end, top, height, PAPER, outline=LINE)]
+
+
+def state_key(state: str, words: str) -> Markup:
+    """The pattern of one state, for the legend of the stacks."""
+    return _svg("key", 17, state_box(state, 0, 10), words, width=30)
+
+
+def dumbbell(substantiated: float, declared: float, words: str) -> Markup:
+    """An open dot for what is substantiated and a filled one for what is declared, 0..100, joined by a line."""
+    left, right = _x(substantiated), _x(declared)
+    shapes = [
+        _stroke(_x(0), 7, _x(100), 7, TRACK, 1.2),
+        _stroke(left, 7, right, 7, LINE, 2.2),
+        _dot(right, 7, 4.2, INK),
+        _dot(left, 7, 3.6, PAPER, outline=INK),
+    ]
+    return _svg("bar", 14, shapes, words)
+
+
+def paired_dots(power: tuple[float, float], safeguard: tuple[float, float], words: str) -> Markup:
+    """A power (filled square) above its safeguard (open dot), 0..1 each; a line where it is not known."""
+    shapes = [_stroke(_x(0), 6, _x(100), 6, TRACK, 1.2), _stroke(_x(0), 15, _x(100), 15, TRACK, 1.2)]
+    low, high = (_x(100 * value) for value in power)
+    shapes += [_stroke(low, 6, high, 6, INK, 2.4)] if high > low else []
+    shapes.append(f'<rect x="{low - 3.5:.1f}" y="2.5" width="7" height="7" fill="{INK}"/>')
+    low, high = (_x(100 * value) for value in safeguard)
+    shapes += [_stroke(low, 15, high, 15, LINE, 2.4)] if high > low else []
+    shapes.append(_dot(low, 15, 3.6, PAPER, outline=INK))
+    return _svg("bar", 21, shapes, words)
+
+
+def arrow(words: str) -> Markup:
+    """An arrow in the direction of reading, for the diagram."""
+    shapes = [_stroke(0, 5, 24, 5, INK, 1.6), f'<path d="M23 1L31 5L23 9z" fill="{INK}"/>']
+    return _svg("arrow", 10, shapes, words, width=32)
+
+
+def clause_mark(status: ClauseStatus, words: str) -> Markup:
+    """The small mark of a status: full, half, empty, with a question mark's dot, struck through, or a dash."""
+    return _svg("mark", 10, status_shapes(status, 5, 5), words, width=10)
+
+
+def tiles(statuses: Sequence[ClauseStatus], words: str) -> Markup:
+    """One tile for each clause of a unit, in order."""
+    shapes: list[str] = []
+    for place, status in enumerate(statuses):
+        left = place * 14
+        shapes.append(
+            f'<rect x="{left + 0.6:.1f}" y="0.6" width="12.8" height="12.8" fill="{PAPER}" stroke="{DOUBT}" '
+            'stroke-width="0.8"/>'
+        )
+        shapes += status_shapes(status, left + 7, 7)
+    width = max(14, 14 * len(statuses))
+    return Markup(  # noqa: S704  # built from numbers and constants; the words are escaped
+        f'<svg class="tiles" style="width:{width * 0.32:.2f}mm" role="img" viewBox="0 0 {width} 14" '
+        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(words)}</title>{"".join(shapes)}</svg>'
+    )
+
+
+def status_shapes(status: ClauseStatus, x: float, y: float) -> list[str]:
+    """The mark of a status around the point x, y."""
+    if status == "met":
+        return [_dot(x, y, 4, INK, outline=INK)]
+    if status == "partly":
+        half = f'<path d="M{x:.1f} {y - 4:.1f}A4 4 0 0 1 {x:.1f} {y + 4:.1f}z" fill="{INK}"/>'
+        return [_dot(x, y, 4, PAPER, outline=INK), half]
+    if status == "not_met":
+        return [_dot(x, y, 4, PAPER, outline=INK)]
+    if status == "not_known":
+        hook = f"M{x - 1.7:.1f} {y - 1.9:.1f}a1.75 1.75 0 1 1 2.2 2.1q-.5 .2-.5 .9v.5"
+        return [
+            f'<path d="{hook}" fill="none" stroke="{INK}" stroke-width="1.1" stroke-linecap="round"/>',
+            _dot(x, y + 3.4, 0.75, INK),
+        ]
+    if status == "not_applicable":
+        return [_dot(x, y, 4, PAPER, outline=LINE), _stroke(x - 2.8, y + 2.8, x + 2.8, y - 2.8, LINE, 1)]
+    return [_stroke(x - 3, y, x + 3, y, LINE, 1.4)]
+
+
+def _x(value: float) -> float:
+    """Where a value of 0..100 stands on the axis."""
+    return MARGIN + AXIS * value / 100
+
+
+def _box(start: float, end: float, y: float, height: float, fill: str, *, outline: str = "") -> str:
+    stroke = f' stroke="{outline}" stroke-width="0.8"' if outline else ""
+    return (
+        f'<rect x="{_x(start):.1f}" y="{y:.1f}" width="{_x(end) - _x(start):.1f}" height="{height:.1f}" '
+        f'fill="{fill}"{stroke}/>'
+    )
+
+
+def _stroke(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
+    return (
+        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"/>'
+    )
+
+
+def _dot(x: float, y: float, radius: float, fill: str, *, outline: str = "") -> str:
+    stroke = f' stroke="{outline}" stroke-width="1.2"' if outline else ""
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}"{stroke}/>'
+
+
+def _target(value: float, height: float) -> str:
+    """A line down to the axis with a small flag at its head."""
+    x = _x(value)
+    return (
+        f'<path d="M{x - 3:.1f} 0L{x + 3:.1f} 0L{x:.1f} 4.5z" fill="{MARK}"/>' + _stroke(x, 2, x, height, MARK, 1.3)
+    )
+
+
+def _steps(start: float, end: float, step: float) -> Iterable[float]:
+    count = max(0, int((end - start) / step + 1))
+    return (start + step * place for place in range(count) if start + step * place < end)
+
+
+def _svg(kind: str, height: float, shapes: Iterable[str], words: str, *, width: float = AXIS + 2 * MARGIN) -> Markup:
+    return Markup(  # noqa: S704  # built from numbers and constants; the words are escaped
+        f'<svg class="{kind}" role="img" viewBox="0 0 {width:g} {height:g}" xmlns="http://www.w3.org/2000/svg">'
+        f"<title>{escape(words)}</title>{''.join(shapes)}</svg>"
+    )

@@ -1,0 +1,74 @@
+"""The report as one accessible HTML page that refers to nothing outside itself."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from unicodedata import bidirectional
+
+import jinja2
+from markupsafe import Markup
+
+from reports import charts
+from reports.content.structure import GapReport
+from reports.content.wording import Wording, whole
+from reports.language import direction, translations
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "templates" / "report"
+STYLESHEET = ROOT / "static" / "report.css"
+
+
+def render(report: GapReport) -> str:
+    """The whole report; everything typed by users is escaped."""
+    page = _environment(report.language).get_template("report.html")
+    return page.render(
+        report=report,
+        stylesheet=stylesheet(),
+        direction=direction(report.language),
+    )
+
+
+def written(text: str) -> str:
+    """The direction in which typed text is written, by its first letter that has one: `rtl` or `ltr`."""
+    for character in text:
+        kind = bidirectional(character)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
+def blocks(text: str) -> list[str]:
+    """Typed text by its lines, so that each is a paragraph of its own; empty lines are left out."""
+    return [line for line in text.splitlines() if line.strip()]
+
+
+@cache
+def stylesheet() -> Markup:
+    """The report's own CSS, which may stand in a `<style>` element as it is."""
+    css = STYLESHEET.read_text(encoding="utf-8")
+    if "</" in css:
+        raise ValueError(f"{STYLESHEET.name} holds “</”, which would end the style element")
+    return Markup(css)  # noqa: S704  # the project's own file, checked above
+
+
+@cache
+def _environment(language: str) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    wording = Wording(translations(language))
+    environment.filters["written"] = written
+    environment.filters["blocks"] = blocks
+    environment.filters["whole"] = whole
+    environment.filters["status_words"] = wording.clause_status
+    environment.globals["charts"] = charts
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    return environment

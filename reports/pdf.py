@@ -1,0 +1,134 @@
+"""The report as a tagged PDF (PDF/UA-1): the same bytes for the same content, and nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reports import fonts, html
+from reports.content.structure import GapReport
+
+VARIANT = "pdf/ua-1"
+# 1 January 2020. fontTools writes the time into every font that it makes smaller, unless this says which.
+FONT_TIME = "1577836800"
+
+_STEPS = {"Step 1": "reading", "Step 2": "reading", "Step 5": "laying out", "Step 6": "drawing"}
+_one_at_a_time = threading.Lock()
+
+
+class RendererComplained(RuntimeError):
+    """The renderer warned about something in the document; a good report gives no cause."""
+
+    def __init__(self, complaints: tuple[str, ...]) -> None:
+        super().__init__("The PDF renderer complained: " + "; ".join(complaints))
+        self.complaints = complaints
+
+
+class HandedOver(URLFetcher):  # type: ignore[misc]
+    """Hands the renderer the faces of the report and refuses every other address."""
+
+    def __init__(self, faces: tuple[fonts.Face, ...]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self._faces = {face.url: face.path for face in faces}
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  # the renderer's signature
+        """The font of that name; whatever else is asked for ends the rendering."""
+        path = self._faces.get(url)
+        if path is None:
+            raise FatalURLFetchingError(f"The report refers to {url[:200]!r}, which it does not carry")
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
+
+
+def render(report: GapReport, *, progress: Callable[[str], None] | None = None) -> bytes:
+    """The PDF. `progress` is told the step under way, in a word or two.
+
+    Raises `RendererComplained`, and `fonts.FontMissing` naming the package to install.
+    """
+    page = html.render(report)
+    return set_in_type(page, identifier=bytes.fromhex(report.content_hash)[:16], progress=progress)
+
+
+def set_in_type(page: str, *, identifier: bytes, progress: Callable[[str], None] | None = None) -> bytes:
+    """An HTML page as PDF, with the fonts that its characters call for."""
+    faces = fonts.faces_for(page)
+    fetcher = HandedOver(faces)
+    with _one_at_a_time, _font_time(), _listening(progress) as complaints:
+        configuration = FontConfiguration()
+        sheet = CSS(string=fonts.stylesheet(faces), url_fetcher=fetcher, font_config=configuration)
+        try:
+            document: bytes = HTML(string=page, url_fetcher=fetcher).write_pdf(
+                stylesheets=[sheet],
+                font_config=configuration,
+                pdf_variant=VARIANT,
+                pdf_identifier=identifier,
+            )
+        except FatalURLFetchingError as error:
+            # It is a BaseException, which would otherwise end a worker instead of a task.
+            raise RendererComplained((str(error),)) from error
+        if complaints:
+            raise RendererComplained(tuple(dict.fromkeys(complaints)))
+    return document
+
+
+@contextmanager
+def _font_time() -> Iterator[None]:
+    """Fixes the time that is written into fonts, so that the same content gives the same bytes."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = FONT_TIME
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+class _Complaints(logging.Handler):
+    """Keeps every warning of the renderer."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+class _Progress(logging.Handler):
+    """Passes on the renderer's steps."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__(logging.INFO)
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        for prefix, words in _STEPS.items():
+            if record.getMessage().startswith(prefix):
+                self._say(words)
+
+
+@contextmanager
+def _listening(progress: Callable[[str], None] | None) -> Iterator[list[str]]:
+    """Collects what the renderer and the font library warn about, and passes its steps on."""
+    complaints, attached = _Complaints(), []
+    for name in ("weasyprint", "fontTools"):
+        attached.append((logging.getLogger(name), complaints))
+    if progress is not None:
+        logger = logging.getLogger("weasyprint.progress")
+        logger.setLevel(logging.INFO)
+        attached.append((logger, _Progress(progress)))
+    for logger, handler in attached:
+        logger.addHandler(handler)
+    try:
+        yield complaints.messages
+    finally:
+        for logger, handler in attached:
+            logger.removeHandler(handler)
