@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator
 from math import isfinite
 from typing import Any
@@ -15,7 +14,8 @@ from typing import Any
 from questionnaire.mistakes import AnswersFileMistakes, FileMistake
 
 MOST_BYTES = 20_000_000
-_KEPT_CONTROLS = "\t\n\r"
+# Control characters but for tab and line breaks (category Cc), and lone surrogates (Cs).
+_NOT_KEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -31,14 +31,13 @@ def text_problem(text: str) -> str | None:
     Invisible control characters and lone surrogates are refused, because databases, spreadsheets and
     PDF files cannot hold them and would drop or change them without a word.
     """
-    for place, character in enumerate(text):
-        kind = unicodedata.category(character)
-        if kind == "Cs" or (kind == "Cc" and character not in _KEPT_CONTROLS):
-            return (
-                f"has a character that cannot be kept (U+{ord(character):04X}, character {place + 1}); "
-                "remove it or type it again"
-            )
-    return None
+    found = _NOT_KEPT.search(text)
+    if found is None:
+        return None
+    return (
+        f"has a character that cannot be kept (U+{ord(found[0]):04X}, character {found.start() + 1}); "
+        "remove it or type it again"
+    )
 
 
 def decode(data: bytes) -> Any:
