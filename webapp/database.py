@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -122,6 +123,10 @@ def init_app(app: Flask, url: str) -> None:
         Path(url.removeprefix("sqlite:///")).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url)}
     db.init_app(app)
+    # The library would also close asynchronous sessions. We have none, and it costs a thread and an event loop each time.
+    app.teardown_appcontext_funcs = [
+        action for action in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(action)
+    ]
     with app.app_context():
         prepare_engine(db.engine)
     app.after_request(finish_transaction)
