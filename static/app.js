@@ -14,7 +14,7 @@ document.getElementById("error-summary")?.focus();
 
 // Opens what is folded away when a link leads into it.
 function unfold() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
   for (let folded = target?.closest("details:not([open])"); folded; folded = folded.closest("details:not([open])")) {
     folded.open = true;
     target.scrollIntoView();

@@ -19,6 +19,7 @@ from webapp import (
     service_pages,
     sessions,
     static_files,
+    templating,
 )
 from webapp.config import PROJECT, Settings
 
@@ -28,6 +29,7 @@ def create_app(settings: Settings) -> Flask:
     app = errors.RolledBackOnError(__name__, static_folder=None, template_folder=str(PROJECT / "templates"))
     app.config.update(settings.flask_config())
     app.extensions["settings"] = settings
+    templating.init_app(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 4)  # type: ignore[method-assign]
 

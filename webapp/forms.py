@@ -36,7 +36,7 @@ from questionnaire.answers import (
     Value,
     Withheld,
 )
-from questionnaire.instrument import CHOICES, TOP_LEVEL, Instrument, Kind, NumberField, Question
+from questionnaire.instrument import CHOICES, TOP_LEVEL, Kind, NumberField, Question
 from questionnaire.wire import text_problem
 
 NONE_OF_THESE = "none_of_these"
@@ -160,7 +160,9 @@ def _read_selection(question: Question, typed: Typed, problems: Problems) -> Sel
     for code, reason in reasons.items():
         problems.text(f"without-{code}", reason)
         if code in ticked:
-            problems.at(f"without-{code}", _("This option is ticked as well. Untick it or remove the reason."))
+            problems.at(
+                f"without-{code}", _("This option is ticked as well. Untick it or remove the reason.")
+            )
     if reasons and question.not_applicable != "option":
         problems.at("answer", _("No option of this question can be left out."))
     if not codes:
@@ -189,7 +191,10 @@ def _read_ranking(question: Question, typed: Typed, problems: Problems) -> Ranki
         if code not in known:
             problems.at(f"rank-{place}", _("Choose one of the options offered."))
         elif code in ranked:
-            problems.at(f"rank-{place}", _("“%(option)s” is ranked twice. Keep one.", option=question.option(code).text))
+            problems.at(
+                f"rank-{place}",
+                _("“%(option)s” is ranked twice. Keep one.", option=question.option(code).text),
+            )
         ranked.append(code)
     if question.at_most is not None and len(ranked) > question.at_most:
         problems.at("rank-1", _("Rank at most %(number)s options.", number=question.at_most))
@@ -266,7 +271,9 @@ def typed_into(question: Question, fields: Iterable[NumberField], form: MultiDic
     """What came back for one question. Blank rows, and fields that the page does not have, are left out."""
     code = question.code
     given_rows = {row.code: tuple(form.getlist(f"{code}-row-{row.code}")) for row in question.rows}
-    reasons = {option.code: one_line(form.get(f"{code}-without-{option.code}", "")) for option in question.options}
+    reasons = {
+        option.code: one_line(form.get(f"{code}-without-{option.code}", "")) for option in question.options
+    }
     figures = {field.code: form.get(f"{code}-number-{field.code}", "").strip() for field in fields}
     ranked = form.getlist(f"{code}-rank")
     while ranked and not ranked[-1]:
@@ -296,7 +303,10 @@ def answer_meant(question: Question, fields: Iterable[NumberField], typed: Typed
     }
     answer: Answer = Unanswered(**given)
     if value is not None and states and states != [CLEAR]:
-        problems.at("answer", _("There is an answer and also “%(state)s”. Keep one of the two.", state=state_words(states[0])))
+        problems.at(
+            "answer",
+            _("There is an answer and also “%(state)s”. Keep one of the two.", state=state_words(states[0])),
+        )
     elif len(set(states)) > 1:
         problems.at("answer", _("Keep only one of don’t know, withheld and not applicable."))
     elif states == ["not_applicable"]:
@@ -345,8 +355,10 @@ def _numbers_meant(fields: Iterable[NumberField], typed: Typed, problems: Proble
         value = _number_in(text) if text else None
         highest = 100.0 if field.unit == "per cent" else LARGEST_NUMBER
         if text and (value is None or not 0 <= value <= highest):
-            message = _("Write a number from 0 to 100, such as 40 or 12.5.") if highest == 100 else _(
-                "Write a number of 0 or more in figures only, such as 1200 or 12.5."
+            message = (
+                _("Write a number from 0 to 100, such as 40 or 12.5.")
+                if highest == 100
+                else _("Write a number of 0 or more in figures only, such as 1200 or 12.5.")
             )
             problems.at(f"number-{field.code}", message)
         elif value is not None:
@@ -377,9 +389,14 @@ def _grade_meant(typed: Typed, problems: Problems) -> int:
 
 
 def _items_typed(code: str, form: MultiDict[str, str]) -> list[TypedItem]:
-    columns = [[one_line(text) for text in form.getlist(f"{code}-item-{part}")] for part in TypedItem.__struct_fields__]
+    columns = [
+        [one_line(text) for text in form.getlist(f"{code}-item-{part}")]
+        for part in TypedItem.__struct_fields__
+    ]
     longest = max(map(len, columns))
-    return [TypedItem(*(column[row] if row < len(column) else "" for column in columns)) for row in range(longest)]
+    return [
+        TypedItem(*(column[row] if row < len(column) else "" for column in columns)) for row in range(longest)
+    ]
 
 
 def _items_meant(typed: Typed, problems: Problems) -> tuple[EvidenceItem, ...]:
@@ -400,4 +417,3 @@ def _items_meant(typed: Typed, problems: Problems) -> tuple[EvidenceItem, ...]:
             problems.at(f"{part}-link", _("Write the whole web address; it begins with https:// or http://."))
         items.append(cited)
     return tuple(items)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,7 +23,9 @@ from webapp.records.assessments import NewAnswer, NewPlan, Plan
 def download(country: str, number: int) -> ResponseReturnValue:
     """Everything saved, as an answers file."""
     here = opened(country, number)
-    response = Response(write_answers(assessments.answer_sheet(here.row), here.instrument), mimetype="application/json")
+    response = Response(
+        write_answers(assessments.answer_sheet(here.row), here.instrument), mimetype="application/json"
+    )
     name = f"answers-{here.row.country_code}-{here.row.reference_date.isoformat()}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -62,8 +64,14 @@ def _save(here: Opened, sheet: AnswerSheet) -> None:
     moment, author = clock.now(), signed_in_user()
     answers = [NewAnswer(code, answer, 0) for code, answer in sheet.answers.items()]
     assessments.append_answers(here.row, answers, by=author, at=moment)
-    planned = [unit.code for unit in here.instrument.units if unit.code in sheet.targets or unit.code in sheet.ratings]
-    plans = [NewPlan(code, Plan(sheet.targets.get(code), sheet.ratings.get(code, Rating())), 0) for code in planned]
+    planned = [
+        unit.code
+        for unit in here.instrument.units
+        if unit.code in sheet.targets or unit.code in sheet.ratings
+    ]
+    plans = [
+        NewPlan(code, Plan(sheet.targets.get(code), sheet.ratings.get(code, Rating())), 0) for code in planned
+    ]
     assessments.append_plans(here.row, plans, by=author, at=moment)
 
 
@@ -71,7 +79,11 @@ def _misfits(here: Opened, sheet: AnswerSheet) -> tuple[FileMistake, ...]:
     """What is right in itself, but does not belong into this assessment."""
     found = []
     if sheet.country != here.row.country_code:
-        problem = _("is %(theirs)s, but this assessment is of %(ours)s", theirs=sheet.country, ours=here.row.country_code)
+        problem = _(
+            "is %(theirs)s, but this assessment is of %(ours)s",
+            theirs=sheet.country,
+            ours=here.row.country_code,
+        )
         found.append(FileMistake("country", problem))
     known = {unit.code for unit in here.units}
     problem = _("belongs to a module that this assessment leaves out")
@@ -94,4 +106,6 @@ def _upload_page(
 ) -> str:
     if mistakes:
         errors = [FormError("answers", _("The file was not taken. Nothing was written."))]
-    return render_template("assessment/upload.html", here=here, is_empty=is_empty, errors=errors, mistakes=mistakes)
+    return render_template(
+        "assessment/upload.html", here=here, is_empty=is_empty, errors=errors, mistakes=mistakes
+    )

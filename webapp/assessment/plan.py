@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -113,7 +113,9 @@ def save_unit_plan(country: str, number: int, code: str) -> ResponseReturnValue:
     return redirect(here.address("assessment.unit_plan", code=after.code), 303)
 
 
-def _page(here: Opened, unit: Unit, saved: SavedPlan, *, typed: TypedPlan, based_on: int, **more: object) -> str:
+def _page(
+    here: Opened, unit: Unit, saved: SavedPlan, *, typed: TypedPlan, based_on: int, **more: object
+) -> str:
     sheet = assessments.answer_sheet(here.row)
     scores = score(here.instrument, sheet)
     return render_template(
@@ -146,7 +148,9 @@ def _typed_for(plan: Plan) -> TypedPlan:
     reason = lines(plan.rating.reason)
     if plan.target is None:
         return TypedPlan(**rating, reason=reason)
-    return TypedPlan(target=_shown(plan.target.target), year=str(plan.target.year or ""), **rating, reason=reason)
+    return TypedPlan(
+        target=_shown(plan.target.target), year=str(plan.target.year or ""), **rating, reason=reason
+    )
 
 
 def _typed_into(form: MultiDict[str, str]) -> TypedPlan:

@@ -6,7 +6,7 @@ import msgspec
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.instrument import Unit
-from questionnaire.scoring import score_questions
+from questionnaire.weighing import score_questions
 
 
 class Progress(msgspec.Struct, frozen=True):

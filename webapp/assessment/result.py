@@ -11,7 +11,8 @@ from questionnaire.answers import AnswerSheet
 from questionnaire.gaps import GROUPS, Gap, Group, Ranked, UnitGap
 from questionnaire.instrument import Question, Unit
 from questionnaire.outcome import Outcome, outcome_of
-from questionnaire.scoring import QuestionScore, Total, UnitScore
+from questionnaire.scoring import Total, UnitScore
+from questionnaire.weighing import QuestionScore
 from webapp.access import COUNTRY_MEMBERS, open_to
 from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.assessment.words import answer_lines, band_words, rating_names, reasons, span, worth_words
@@ -64,14 +65,22 @@ def _unit_line(here: Opened, unit: Unit, sheet: AnswerSheet, outcome: Outcome) -
         score=outcome.scores.units[unit.code],
         found=outcome.gaps.get(unit.code),
         reasons=reasons(unit, outcome.scores),
-        questions=[_question_line(question, sheet, outcome.scores.questions[question.code]) for question in unit.questions],
+        questions=[
+            _question_line(question, sheet, outcome.scores.questions[question.code])
+            for question in unit.questions
+        ],
     )
 
 
 def _question_line(question: Question, sheet: AnswerSheet, own: QuestionScore) -> QuestionLine:
     lines = answer_lines(question, sheet.answer_to(question.code))
     if own.branching == "zero" and question.applies:
-        return QuestionLine(question, lines, "0.00", _("Counts as 0, because of the answer to %(question)s.", question=question.applies.question))
+        return QuestionLine(
+            question,
+            lines,
+            "0.00",
+            _("Counts as 0, because of the answer to %(question)s.", question=question.applies.question),
+        )
     if own.branching == "waiting" and question.applies:
         note = _("Waits for an answer to %(question)s.", question=question.applies.question)
         return QuestionLine(question, lines, worth_words(0, 1) if question.scored else "", note)
@@ -93,17 +102,29 @@ def _total_words(here: Opened, total: Total) -> list[str]:
     elif total.band_low == total.band_high:
         first = _("Level: %(band)s.", band=band_words(total.band_low))
     else:
-        first = _("Level: %(low)s to %(high)s.", low=band_words(total.band_low), high=band_words(total.band_high))
-    words = [first, _("The mean of the %(number)s pillars below, all of equal weight.", number=len(total.pillars))]
+        first = _(
+            "Level: %(low)s to %(high)s.", low=band_words(total.band_low), high=band_words(total.band_high)
+        )
+    words = [
+        first,
+        _("The mean of the %(number)s pillars below, all of equal weight.", number=len(total.pillars)),
+    ]
     if total.floor_bites and total.limited_by and mean.enough_known:
         pillar = here.instrument.pillar(total.limited_by).title
-        words.append(_("Limited by the weakest pillar, “%(pillar)s”: the level is at most one above it.", pillar=pillar))
+        words.append(
+            _(
+                "Limited by the weakest pillar, “%(pillar)s”: the level is at most one above it.",
+                pillar=pillar,
+            )
+        )
     return words
 
 
 def _in_group(here: Opened, outcome: Outcome, group: Group) -> list[tuple[Unit, UnitGap, Ranked]]:
     return [
-        (here.unit(line.code), outcome.gaps[line.code], line) for line in outcome.priorities if line.group == group
+        (here.unit(line.code), outcome.gaps[line.code], line)
+        for line in outcome.priorities
+        if line.group == group
     ]
 
 
@@ -112,7 +133,9 @@ def _group_words(group: Group) -> tuple[str, str]:
     return {
         "imbalance": (
             _("Safeguard imbalances first"),
-            _("A power is stronger than the safeguard that belongs to it. The answers behind each are in its detail."),
+            _(
+                "A power is stronger than the safeguard that belongs to it. The answers behind each are in its detail."
+            ),
         ),
         "certain": (
             _("Certain gaps"),

@@ -121,7 +121,11 @@ def fields_of(question: Question, typed: Typed) -> list[tuple[str, str]]:
     fields += [(f"{code}-rank", value) for value in typed.ranked]
     fields += [(f"{code}-without-{option}", reason) for option, reason in typed.left_out.items()]
     fields += [(f"{code}-number-{number}", value) for number, value in typed.numbers.items()]
-    fields += [(f"{code}-reason", typed.reason), (f"{code}-comment", typed.comment), (f"{code}-grade", typed.grade)]
+    fields += [
+        (f"{code}-reason", typed.reason),
+        (f"{code}-comment", typed.comment),
+        (f"{code}-grade", typed.grade),
+    ]
     for item in typed.items:
         fields += [(f"{code}-item-{part}", getattr(item, part)) for part in item.__struct_fields__]
     return [(name, value) for name, value in fields if value or "-item-" in name or name.endswith("-rank")]

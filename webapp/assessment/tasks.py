@@ -52,7 +52,9 @@ def begin(country: str) -> ResponseReturnValue:
     written = request.form.get("reference_date", "").strip()
     known = published().modules
     modules = tuple(
-        module.code for module in known if not module.optional or module.code in request.form.getlist("modules")
+        module.code
+        for module in known
+        if not module.optional or module.code in request.form.getlist("modules")
     )
     errors = [error for error in (_title_error(title), _date_error(written)) if error]
     if errors:
@@ -77,7 +79,9 @@ def tasks(country: str, number: int) -> ResponseReturnValue:
         here=here,
         states=states,
         last=last,
-        targets_set=sum(unit.code in plans and plans[unit.code].plan.target is not None for unit in here.rated_units),
+        targets_set=sum(
+            unit.code in plans and plans[unit.code].plan.target is not None for unit in here.rated_units
+        ),
         is_empty=not answers and not plans,
         next_unit=next((state.unit for state in states if not state.is_complete), None),
     )

@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
-import msgspec
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import UNANSWERED
-from questionnaire.instrument import Instrument, Question, Unit
+from questionnaire.instrument import Question, Unit
 from questionnaire.sources import paragraphs
 from webapp import clock, kept
 from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, open_to, signed_in_user
+from webapp.assessment.blocks import question_blocks
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back, sort_out
-from webapp.assessment.words import answer_lines, branch_words, grade_words
-from webapp.forms import FIELD_FOR, NONE_OF_THESE, Typed, typed_for
+from webapp.assessment.words import answer_lines, grade_words
+from webapp.forms import FormError, typed_for
 from webapp.records import assessments
 from webapp.records.assessments import NewAnswer, SavedAnswer
-
-
-class AskedQuestion(msgspec.Struct, frozen=True):
-    """One question on the page: what stands in its fields, and what they are based on."""
-
-    question: Question
-    typed: Typed
-    saved: SavedAnswer
-    based_on: int
-    macro: str
-    branch: str = ""
-    is_unsaved: bool = False
-    # Another answer that somebody saved, shown while this one is being edited.
-    theirs: tuple[str, ...] = ()
-    blank_items: int = 1
-
-    @property
-    def offers_none(self) -> bool:
-        """Whether “None of these” is written as a box of its own, because no option says it."""
-        return NONE_OF_THESE in self.typed.picked or not any(option.exclusive for option in self.question.options)
 
 
 @blueprint.get("/countries/<country>/assessments/<int:number>/units/<code>")
@@ -51,13 +30,19 @@ def unit(country: str, number: int, code: str) -> ResponseReturnValue:
     here = opened(country, number)
     asked = here.unit(code)
     before = here.unit(request.args["saved"]) if "saved" in request.args else asked
-    latest = assessments.saved_answers(here.row, [question.code for question in asked.questions + before.questions])
+    latest = assessments.saved_answers(
+        here.row, [question.code for question in asked.questions + before.questions]
+    )
     form = kept.kept_form() if here.may_write else None
-    sent = [] if form is None else [
-        one
-        for one in sent_back(here.instrument, asked, form)
-        if one.typed != typed_for(one.question, _saved(latest, one.question).answer)
-    ]
+    sent = (
+        []
+        if form is None
+        else [
+            one
+            for one in sent_back(here.instrument, asked, form)
+            if one.typed != typed_for(one.question, _saved(latest, one.question).answer)
+        ]
+    )
     return _page(
         here,
         asked,
@@ -82,9 +67,7 @@ def save_unit(country: str, number: int, code: str) -> ResponseReturnValue:
     if "add-item" in request.form:
         unsaved = {one.question.code: one for one in sent}
         return _page(here, asked, latest, unsaved=unsaved, longer=request.form["add-item"])
-    found = sort_out(
-        here.instrument, sent, latest, functools.partial(assessments.answers_as_seen, here.row)
-    )
+    found = sort_out(here.instrument, sent, latest, functools.partial(assessments.answers_as_seen, here.row))
     moment = clock.now()
     assessments.append_answers(here.row, found.to_save, by=signed_in_user(), at=moment)
     latest |= {new.question: _as_saved(new, moment) for new in found.to_save}
@@ -98,9 +81,17 @@ def save_unit(country: str, number: int, code: str) -> ResponseReturnValue:
     return redirect(_next_page(here, asked), 303)
 
 
-def _page(here: Opened, unit: Unit, latest: Mapping[str, SavedAnswer], **more: Any) -> str:
-    unsaved: Mapping[str, Sent] = more.pop("unsaved", {})
-    longer: str = more.pop("longer", "")
+def _page(
+    here: Opened,
+    unit: Unit,
+    latest: Mapping[str, SavedAnswer],
+    *,
+    unsaved: Mapping[str, Sent],
+    errors: tuple[FormError, ...] = (),
+    longer: str = "",
+    is_kept: bool = False,
+    just_saved: Iterable[SavedAnswer] = (),
+) -> str:
     before, after = neighbours(here.units, unit)
     return render_template(
         "assessment/unit.html",
@@ -109,31 +100,12 @@ def _page(here: Opened, unit: Unit, latest: Mapping[str, SavedAnswer], **more: A
         place=here.units.index(unit) + 1,
         source=here.instrument.source(unit.source.document),
         official_text=_official_text(unit.official_text),
-        asked=[
-            _asked(here, question, _saved(latest, question), unsaved.get(question.code), longer)
-            for question in unit.questions
-        ],
-        bodies=_bodies(here.instrument, unit),
-        grades=grade_words(),
+        blocks=question_blocks(here, unit.questions, latest, unsaved=unsaved, errors=errors, longer=longer),
+        errors=errors,
         before=before,
         after=after,
-        unsaved=unsaved,
-        **more,
-    )
-
-
-def _asked(here: Opened, question: Question, saved: SavedAnswer, sent: Sent | None, longer: str) -> AskedQuestion:
-    is_editing = sent is not None and sent.is_from_conflict
-    return AskedQuestion(
-        question=question,
-        typed=sent.typed if sent else typed_for(question, saved.answer),
-        saved=saved,
-        based_on=sent.based_on if sent else saved.revision,
-        macro=FIELD_FOR[question.kind].macro,
-        branch=branch_words(here.instrument, question.applies) if question.applies else "",
-        is_unsaved=sent is not None,
-        theirs=answer_lines(question, saved.answer) if is_editing else (),
-        blank_items=2 if longer == question.code else 1,
+        is_kept=is_kept,
+        just_saved=list(just_saved),
     )
 
 
@@ -180,15 +152,6 @@ def _as_saved(new: NewAnswer, moment: datetime) -> SavedAnswer:
     return SavedAnswer(new.question, new.based_on + 1, new.answer, user.name, user.id, moment)
 
 
-def _bodies(instrument: Instrument, unit: Unit) -> dict[str, str]:
-    """The kinds of institution that usually know the answer, in words, by question code."""
-    return {
-        question.code: ", ".join(instrument.body(code).title for code in question.bodies)
-        for question in unit.questions
-    }
-
-
 @functools.cache
 def _official_text(text: str) -> tuple[str, ...]:
     return paragraphs(text)
-

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from math import floor
 
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from questionnaire.answers import Answer, Answered, Choice, Grid, Level, NotApplicable, Ranking, Selection
 from questionnaire.instrument import Branch, Instrument, Question, Unit
-from questionnaire.scoring import TOLERANCE, Mean, QuestionScore, Scores, UnitScore
+from questionnaire.scoring import TOLERANCE, Mean, Scores, UnitScore
+from questionnaire.weighing import QuestionScore
 from webapp.forms import state_words
 
 # Unicode's marks around words that run from left to right inside a line that does not.
@@ -93,16 +93,24 @@ def answer_lines(question: Question, answer: Answer) -> tuple[str, ...]:
     if isinstance(value, Choice):
         return (choice_words(value.choice),)
     if isinstance(value, Ranking):
-        return tuple(f"{place}. {question.option(code).text}" for place, code in enumerate(value.ranked, start=1))
+        return tuple(
+            f"{place}. {question.option(code).text}" for place, code in enumerate(value.ranked, start=1)
+        )
     if isinstance(value, Grid):
-        return tuple(f"{question.row(row.row).text}: {_option_words(question, row.selected)}" for row in value.rows)
+        return tuple(
+            f"{question.row(row.row).text}: {_option_words(question, row.selected)}" for row in value.rows
+        )
     return _selection_lines(question, value)
 
 
 def _selection_lines(question: Question, value: Selection) -> tuple[str, ...]:
     ticked = tuple(question.option(code).text for code in value.selected)
     left_out = tuple(
-        _("Does not apply: %(option)s (%(reason)s)", option=question.option(mark.option).text, reason=mark.reason)
+        _(
+            "Does not apply: %(option)s (%(reason)s)",
+            option=question.option(mark.option).text,
+            reason=mark.reason,
+        )
         for mark in value.not_applicable
     )
     return (ticked or (_("None of these"),)) + left_out
@@ -116,14 +124,18 @@ def branch_words(instrument: Instrument, branch: Branch) -> str:
     """When a question does not have to be answered, and what it counts as then."""
     parent = branch.question
     if branch.level_at_least is not None:
-        while_words = _("while %(question)s is below level %(level)s", question=parent, level=branch.level_at_least)
+        while_words = _(
+            "while %(question)s is below level %(level)s", question=parent, level=branch.level_at_least
+        )
     elif branch.selected is not None:
         option = instrument.question(parent).option(branch.selected).text
         while_words = _("while %(question)s does not tick “%(option)s”", question=parent, option=option)
     elif branch.selected_at_least == 1:
         while_words = _("while %(question)s ticks nothing", question=parent)
     else:
-        while_words = _("while %(question)s ticks fewer than %(number)s", question=parent, number=branch.selected_at_least)
+        while_words = _(
+            "while %(question)s ticks fewer than %(number)s", question=parent, number=branch.selected_at_least
+        )
     if branch.otherwise == "zero":
         return _("Counts as 0 %(while_words)s. You may leave it out then.", while_words=while_words)
     return _("Does not apply %(while_words)s. You may leave it out then.", while_words=while_words)
@@ -139,24 +151,41 @@ def reasons(unit: Unit, scores: Scores) -> list[str]:
     """Why the unit's score is what it is, one sentence each, naming the questions."""
     score = scores.units.get(unit.code)
     if score is None:
-        return [_("No score: no question of this unit applies.") if unit.scored else _("Context only: no State can meet or miss it.")]
-    sentences = [_range_sentence(score.mean, [scores.questions[question.code] for question in unit.scored_questions])]
+        return [
+            _("No score: no question of this unit applies.")
+            if unit.scored
+            else _("Context only: no State can meet or miss it.")
+        ]
+    sentences = [
+        _range_sentence(score.mean, [scores.questions[question.code] for question in unit.scored_questions])
+    ]
     if not score.mean.enough_known:
         sentences.append(_("Less than two thirds is known, so no level is named."))
     sentences.extend(
-        cap_words(question, scores.questions) for question in unit.questions if scores.questions[question.code].capped
+        cap_words(question, scores.questions)
+        for question in unit.questions
+        if scores.questions[question.code].capped
     )
     return sentences
 
 
 def _range_sentence(mean: Mean, questions: list[QuestionScore]) -> str:
-    doubts = [(state, [found.code for found in questions if found.counts and not found.known and found.state == state])
-              for state in ("dont_know", "withheld", "unanswered")]
+    doubts = [
+        (
+            state,
+            [found.code for found in questions if found.counts and not found.known and found.state == state],
+        )
+        for state in ("dont_know", "withheld", "unanswered")
+    ]
     parts = [_doubt_words(state, codes) for state, codes in doubts if codes]
     words = span(mean.low, mean.high)
     if not parts:
         asked = sum(found.counts for found in questions)
-        said = ngettext("%(num)s question counts, and it is answered", "%(num)s questions count, and all are answered", asked)
+        said = ngettext(
+            "%(num)s question counts, and it is answered",
+            "%(num)s questions count, and all are answered",
+            asked,
+        )
         return f"{words}: {said}."
     return f"{words}: {'; '.join(parts)}."
 
@@ -164,10 +193,25 @@ def _range_sentence(mean: Mean, questions: list[QuestionScore]) -> str:
 def _doubt_words(state: str, codes: list[str]) -> str:
     listed = ", ".join(codes)
     if state == "dont_know":
-        return ngettext("one answer not known (%(codes)s)", "%(num)s answers not known (%(codes)s)", len(codes), codes=listed)
+        return ngettext(
+            "one answer not known (%(codes)s)",
+            "%(num)s answers not known (%(codes)s)",
+            len(codes),
+            codes=listed,
+        )
     if state == "withheld":
-        return ngettext("one answer withheld (%(codes)s)", "%(num)s answers withheld (%(codes)s)", len(codes), codes=listed)
-    return ngettext("one question not answered (%(codes)s)", "%(num)s questions not answered (%(codes)s)", len(codes), codes=listed)
+        return ngettext(
+            "one answer withheld (%(codes)s)",
+            "%(num)s answers withheld (%(codes)s)",
+            len(codes),
+            codes=listed,
+        )
+    return ngettext(
+        "one question not answered (%(codes)s)",
+        "%(num)s questions not answered (%(codes)s)",
+        len(codes),
+        codes=listed,
+    )
 
 
 def cap_words(question: Question, scores: dict[str, QuestionScore]) -> str:

@@ -64,6 +64,38 @@ class NewPlan(msgspec.Struct, frozen=True):
     based_on: int
 
 
+# The statements of the pages asked for most often, made once.
+
+_ASSESSMENT = sa.select(Assessment).where(
+    Assessment.id == sa.bindparam("number"), Assessment.country_code == sa.bindparam("country_code")
+)
+_HELD_ASSESSMENT = _ASSESSMENT.with_for_update(of=Assessment)
+
+_OF_THIS = AnswerRevision.assessment_id == sa.bindparam("assessment")
+_REVISION = sa.tuple_(AnswerRevision.question_code, AnswerRevision.revision)
+_ANSWERS = (
+    sa.select(
+        AnswerRevision.question_code,
+        AnswerRevision.revision,
+        AnswerRevision.content,
+        AnswerRevision.saved_by,
+        AnswerRevision.saved_at,
+        User.name,
+    )
+    .join(User, User.id == AnswerRevision.saved_by)
+    .where(_OF_THIS)
+)
+_LATEST = (
+    sa.select(AnswerRevision.question_code, sa.func.max(AnswerRevision.revision))
+    .where(_OF_THIS)
+    .group_by(AnswerRevision.question_code)
+)
+_ASKED_FOR = AnswerRevision.question_code.in_(sa.bindparam("questions", expanding=True))
+_LATEST_ANSWERS = _ANSWERS.where(_REVISION.in_(_LATEST))
+_LATEST_OF_SOME = _ANSWERS.where(_ASKED_FOR, _REVISION.in_(_LATEST.where(_ASKED_FOR)))
+_ANSWERS_SEEN = _ANSWERS.where(_REVISION.in_(sa.bindparam("seen", expanding=True)))
+
+
 def assessments_in(country_codes: Collection[str]) -> list[Assessment]:
     """The assessments of these countries, the latest reference date first."""
     return list(
@@ -77,8 +109,8 @@ def assessments_in(country_codes: Collection[str]) -> list[Assessment]:
 
 def assessment_in(country_code: str, number: int, *, to_write: bool = False) -> Assessment | None:
     """The country's assessment with that number. One opened to write is held until the request ends."""
-    found = sa.select(Assessment).where(Assessment.id == number, Assessment.country_code == country_code)
-    return db.session.scalars(found.with_for_update(of=Assessment) if to_write else found).one_or_none()
+    given = {"number": number, "country_code": country_code}
+    return db.session.scalars(_HELD_ASSESSMENT if to_write else _ASSESSMENT, given).one_or_none()
 
 
 def start_assessment(
@@ -117,48 +149,30 @@ def modules_of(assessment: Assessment) -> tuple[str, ...]:
 
 def saved_answers(assessment: Assessment, questions: Collection[str] | None = None) -> dict[str, SavedAnswer]:
     """The latest revision of every answer, or of those named, by question code, in one statement."""
-    revision = AnswerRevision
-    of_these = [revision.assessment_id == assessment.id]
-    if questions is not None:
-        of_these.append(revision.question_code.in_(questions))
-    latest = sa.select(revision.question_code, sa.func.max(revision.revision)).where(*of_these)
-    return _answers(assessment, latest.group_by(revision.question_code))
+    if questions is None:
+        return _answers(assessment, _LATEST_ANSWERS, {})
+    return _answers(assessment, _LATEST_OF_SOME, {"questions": list(questions)})
 
 
 def answers_as_seen(assessment: Assessment, seen: Mapping[str, int]) -> dict[str, SavedAnswer]:
     """The given revision of each question named; those that never were are left out."""
-    return _answers(assessment, list(seen.items()))
+    return _answers(assessment, _ANSWERS_SEEN, {"seen": list(seen.items())})
 
 
-def _answers(assessment: Assessment, revisions: Any) -> dict[str, SavedAnswer]:
-    """The answers among these pairs of question code and revision."""
-    revision = AnswerRevision
-    rows = db.session.execute(
-        sa.select(
-            revision.question_code,
-            revision.revision,
-            revision.content,
-            revision.saved_by,
-            revision.saved_at,
-            User.name,
-        )
-        .join(User, User.id == revision.saved_by)
-        .where(
-            revision.assessment_id == assessment.id,
-            sa.tuple_(revision.question_code, revision.revision).in_(revisions),
-        )
-    )
+def _answers(assessment: Assessment, found: sa.Select[Any], given: dict[str, Any]) -> dict[str, SavedAnswer]:
     instrument = instrument_of(assessment)
     return {
-        row.question_code: SavedAnswer(
-            question=row.question_code,
-            revision=row.revision,
-            answer=_answer_stored(instrument, row.question_code, row.content),
-            saved_by=row.name,
-            saved_by_id=row.saved_by,
-            saved_at=row.saved_at,
+        code: SavedAnswer(
+            question=code,
+            revision=revision,
+            answer=_answer_stored(instrument, code, content),
+            saved_by=name,
+            saved_by_id=saved_by,
+            saved_at=saved_at,
         )
-        for row in rows
+        for code, revision, content, saved_by, saved_at, name in db.session.execute(
+            found, given | {"assessment": assessment.id}
+        )
     }
 
 
@@ -196,7 +210,9 @@ def saved_plans(assessment: Assessment, units: Collection[str] | None = None) ->
         )
     )
     return {
-        row.unit_code: SavedPlan(row.unit_code, row.revision, _plan_stored(row.content), row.name, row.saved_at)
+        row.unit_code: SavedPlan(
+            row.unit_code, row.revision, _plan_stored(row.content), row.name, row.saved_at
+        )
         for row in rows
     }
 

@@ -1,0 +1,141 @@
+"""The questions of a unit as markup, kept once written.
+
+A saved revision never changes, so what a page shows of it changes only with the language. A question with mistakes or
+with text that is not saved is written anew each time.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from threading import Lock
+from typing import Any
+
+import msgspec
+from flask import current_app
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from questionnaire.answers import UNANSWERED
+from questionnaire.instrument import Question
+from webapp.assessment.opened import Opened
+from webapp.assessment.saving import Sent
+from webapp.assessment.words import answer_lines, branch_words, grade_words
+from webapp.forms import FIELD_FOR, NONE_OF_THESE, FormError, Typed, typed_for
+from webapp.records.assessments import SavedAnswer
+
+MOST_BLOCKS = 2000
+LONGEST_BLOCK = 50_000
+
+
+class AskedQuestion(msgspec.Struct, frozen=True):
+    """One question on the page: what stands in its fields, and what they are based on."""
+
+    question: Question
+    typed: Typed
+    saved: SavedAnswer
+    based_on: int
+    macro: str
+    branch: str
+    bodies: str
+    is_unsaved: bool = False
+    # Another answer that somebody saved, shown while this one is being edited.
+    theirs: tuple[str, ...] = ()
+    blank_items: int = 0
+    is_longer: bool = False
+
+    @property
+    def offers_none(self) -> bool:
+        """Whether “None of these” is written as a box of its own, because no option says it."""
+        return NONE_OF_THESE in self.typed.picked or not any(
+            option.exclusive for option in self.question.options
+        )
+
+
+class KeptBlocks:
+    """Markup of questions, the most recently shown ones. Shared by the threads of a process."""
+
+    def __init__(self) -> None:
+        self._blocks: OrderedDict[tuple[object, ...], Markup] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, key: tuple[object, ...]) -> Markup | None:
+        """The markup, if it was kept."""
+        with self._lock:
+            found = self._blocks.get(key)
+            if found is not None:
+                self._blocks.move_to_end(key)
+            return found
+
+    def keep(self, key: tuple[object, ...], block: Markup) -> None:
+        """Keep it in place of the one not shown for longest; very long ones are not kept."""
+        if len(block) > LONGEST_BLOCK:
+            return
+        with self._lock:
+            self._blocks[key] = block
+            if len(self._blocks) > MOST_BLOCKS:
+                self._blocks.popitem(last=False)
+
+
+_kept = KeptBlocks()
+
+
+def question_blocks(
+    here: Opened,
+    questions: Iterable[Question],
+    latest: Mapping[str, SavedAnswer],
+    *,
+    unsaved: Mapping[str, Sent],
+    errors: Iterable[FormError] = (),
+    longer: str = "",
+) -> list[Markup]:
+    """The markup of each question, with its latest answer or what of it is not saved.
+
+    `longer` names the question that gets one more empty row for evidence.
+    """
+    blocks, macros = [], None
+    for question in questions:
+        saved = latest.get(question.code) or SavedAnswer(question.code, 0, UNANSWERED)
+        sent = unsaved.get(question.code)
+        key = _key(here, saved)
+        block = _kept.find(key) if sent is None else None
+        if block is None:
+            macros = macros or _macros(here, tuple(errors))
+            block = Markup(macros.question(_asked(here, question, saved, sent, is_longer=longer == question.code)))
+            if sent is None:
+                _kept.keep(key, block)
+        blocks.append(block)
+    return blocks
+
+
+def _key(here: Opened, saved: SavedAnswer) -> tuple[object, ...]:
+    """What the markup of a saved answer follows from. An answer that nobody gave is the same in every assessment."""
+    whose = (here.row.country_code, here.row.id, saved.saved_by) if saved.revision else ()
+    return (here.instrument.code, here.instrument.version, str(get_locale()), saved.question, saved.revision, *whose)
+
+
+def _macros(here: Opened, errors: tuple[FormError, ...]) -> Any:
+    """The macros that write questions, with the words of this request's language looked up."""
+    context: dict[str, Any] = {"here": here, "errors": errors, "grades": grade_words()}
+    current_app.update_template_context(context)
+    return current_app.jinja_env.get_template("components/answer.html").make_module(context)
+
+
+def _asked(
+    here: Opened, question: Question, saved: SavedAnswer, sent: Sent | None, *, is_longer: bool
+) -> AskedQuestion:
+    is_edited_after_conflict = sent is not None and sent.is_from_conflict
+    typed = sent.typed if sent else typed_for(question, saved.answer)
+    return AskedQuestion(
+        question=question,
+        typed=typed,
+        saved=saved,
+        based_on=sent.based_on if sent else saved.revision,
+        macro=FIELD_FOR[question.kind].macro,
+        branch=branch_words(here.instrument, question.applies) if question.applies else "",
+        bodies=", ".join(here.instrument.body(code).title for code in question.bodies),
+        is_unsaved=sent is not None,
+        theirs=answer_lines(question, saved.answer) if is_edited_after_conflict else (),
+        blank_items=(not typed.items) + is_longer,
+        is_longer=is_longer,
+    )
