@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -13,6 +13,7 @@ from questionnaire import instrument as types
 from questionnaire.instrument import Instrument, Unit
 from questionnaire.instrument_rules import broken_rules
 from questionnaire.mistakes import InstrumentMistakes, Mistake
+from questionnaire.question_rules import TOP_FILE
 
 INSTRUMENTS = Path(__file__).parent / "instruments"
 PUBLISHED = "cybercrime-prevention-1.0"
@@ -24,62 +25,80 @@ def published() -> Instrument:
     return load(INSTRUMENTS / PUBLISHED)
 
 
+class _Notes:
+    """The mistakes so far, and the parts (file, code) of which something could not be read."""
+
+    def __init__(self) -> None:
+        self.mistakes: list[Mistake] = []
+        self.unread: set[tuple[str, str]] = set()
+
+    def unreadable(self, file: str, code: str, problem: str, cure: str) -> None:
+        """A value is missing or wrong: note it, and that a stand-in takes its place."""
+        self.mistakes.append(Mistake(file, code, problem, cure))
+        self.unread.add((file, code))
+
+    def raise_any(self) -> None:
+        """Raise everything noted, in order of file and code."""
+        if self.mistakes:
+            raise InstrumentMistakes(tuple(sorted(set(self.mistakes))))
+
+
 def load(folder: Path) -> Instrument:
-    """Read `instrument.toml` and the unit files beside it; raises `InstrumentMistakes`."""
-    mistakes: list[Mistake] = []
-    top = _read(folder / "instrument.toml", mistakes)
+    """Read `instrument.toml` and the unit files beside it; raises `InstrumentMistakes`.
+
+    What cannot be read is noted and replaced by a stand-in, so that the rules can be checked on all the
+    rest in the same run; about the part itself the rules are silent until it can be read.
+    """
+    notes = _Notes()
+    top = _read(folder / TOP_FILE, notes)
     if top is None:
-        raise InstrumentMistakes(tuple(mistakes))
+        notes.raise_any()
+        top = {}
     listed = top.pop("units", [])
     if not isinstance(listed, list) or not all(isinstance(code, str) for code in listed) or not listed:
-        mistakes.append(
-            Mistake(
-                "instrument.toml",
-                "units",
-                "does not list the units",
-                'Write units = ["R01", "R02"] in their order',
-            )
+        notes.unreadable(
+            TOP_FILE, "units", "does not list the units", 'Write units = ["R01", "R02"] in their order'
         )
         listed = []
-    units = [unit for code in listed if (unit := _unit(folder, code, mistakes)) is not None]
-    mistakes += _stray_files(folder, listed)
-    built = _build(Instrument, {**top, "units": []}, "instrument.toml", "", mistakes)
-    if built is None:
-        raise InstrumentMistakes(tuple(sorted(set(mistakes))))
+    units = [unit for code in listed if (unit := _unit(folder, code, notes)) is not None]
+    notes.mistakes += _stray_files(folder, listed)
+    built = _build(Instrument, {**top, "units": []}, TOP_FILE, "", notes)
     whole: Instrument = msgspec.structs.replace(built, units=tuple(units))
-    mistakes += broken_rules(whole)
-    if mistakes:
-        raise InstrumentMistakes(tuple(sorted(set(mistakes))))
+    notes.mistakes += [
+        mistake for mistake in broken_rules(whole) if (mistake.file, mistake.code) not in notes.unread
+    ]
+    notes.raise_any()
     return whole
 
 
-def _read(path: Path, mistakes: list[Mistake]) -> dict[str, Any] | None:
+def _read(path: Path, notes: _Notes) -> dict[str, Any] | None:
     """The file's table, or None with a mistake if it cannot be read."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        mistakes.append(Mistake(path.name, "", "the file is missing", "Add it to the folder"))
+        said = ("the file is missing", "Add it to the folder")
     except UnicodeDecodeError as error:
-        mistakes.append(Mistake(path.name, "", f"is not UTF-8 text ({error.reason})", "Save it as UTF-8"))
+        said = (f"is not UTF-8 text ({error.reason})", "Save it as UTF-8")
     except tomllib.TOMLDecodeError as error:
-        mistakes.append(Mistake(path.name, "", f"is not valid TOML: {error}", "Mend the line that it names"))
+        said = (f"is not valid TOML: {error}", "Mend the line that it names")
     except OSError as error:
-        mistakes.append(Mistake(path.name, "", f"cannot be read ({error.strerror})", "Check its permissions"))
+        said = (f"cannot be read ({error.strerror})", "Check its permissions")
+    notes.unreadable(path.name, "", *said)
     return None
 
 
-def _unit(folder: Path, code: str, mistakes: list[Mistake]) -> Unit | None:
+def _unit(folder: Path, code: str, notes: _Notes) -> Unit | None:
     file = f"{code}.toml"
-    raw = _read(folder / file, mistakes)
+    raw = _read(folder / file, notes)
     if raw is None:
         return None
     if raw.get("code") != code:
-        mistakes.append(
+        notes.mistakes.append(
             Mistake(
                 file, code, f"has code = {raw.get('code')!r}", f'Write code = "{code}", as the file is named'
             )
         )
-    unit: Unit | None = _build(Unit, raw, file, code, mistakes)
+    unit: Unit | None = _build(Unit, {**raw, "code": code}, file, code, notes)
     return unit
 
 
@@ -97,18 +116,17 @@ def _stray_files(folder: Path, listed: list[str]) -> list[Mistake]:
     ]
 
 
-def _build(of: Any, raw: object, file: str, code: str, mistakes: list[Mistake]) -> Any:
+def _build(of: Any, raw: object, file: str, code: str, notes: _Notes) -> Any:
     """A struct from a table, field by field, so that each wrong field is named and not the first alone.
 
-    Returns None, with the mistakes added, if the table cannot become the struct.
+    Returns None, with a mistake noted, if there is no table or nothing to call it by.
     """
     if not isinstance(raw, dict):
-        mistakes.append(Mistake(file, code, f"{raw!r} is not a table", "Write it as a [table]"))
+        notes.unreadable(file, code, f"{raw!r} is not a table", "Write it as a [table]")
         return None
-    before = len(mistakes)
     hints = get_type_hints(of, vars(types))
     fields = {field.name: field for field in msgspec.structs.fields(of)}
-    mistakes += [
+    notes.mistakes += [
         Mistake(file, code, f"has an unknown key {name!r}", f"Use one of {', '.join(sorted(fields))}")
         for name in raw
         if name not in fields
@@ -116,34 +134,53 @@ def _build(of: Any, raw: object, file: str, code: str, mistakes: list[Mistake]) 
     values: dict[str, Any] = {}
     for name, field in fields.items():
         if name in raw:
-            values[name] = _value(hints[name], raw[name], file, code, name, mistakes)
+            values[name] = _value(hints[name], raw[name], file, code, name, notes)
         elif field.required:
-            mistakes.append(Mistake(file, code, f"{name} is missing", f"Add {name} = ..."))
+            notes.unreadable(file, code, f"{name} is missing", f"Add {name} = ...")
+            values[name] = _stand_in(hints[name])
+    if "code" in fields and not isinstance(raw.get("code"), str) and of is not Instrument:
+        return None
     if of is types.Option:
         # An exclusive option ("none of these") never scores, so the file need not say so.
         values.setdefault("scored", not values.get("exclusive", False))
-    return of(**values) if len(mistakes) == before else None
+    return of(**values)
 
 
-def _value(hint: Any, raw: object, file: str, code: str, name: str, mistakes: list[Mistake]) -> Any:
+def _value(hint: Any, raw: object, file: str, code: str, name: str, notes: _Notes) -> Any:
     inner = get_args(hint)
     if get_origin(hint) is tuple and _is_struct(inner[0]):
         if not isinstance(raw, list):
-            mistakes.append(Mistake(file, code, f"{name} is not a list", f"Write it as [[{name}]] tables"))
+            notes.unreadable(file, code, f"{name} is not a list", f"Write it as [[{name}]] tables")
             return ()
         built = [
-            _build(inner[0], part, file, _code_of(part, code, name, place), mistakes)
+            _build(inner[0], part, file, _code_of(part, code, name, place), notes)
             for place, part in enumerate(raw)
         ]
         return tuple(part for part in built if part is not None)
     structs = [part for part in (hint, *inner) if _is_struct(part)]
     if structs:
-        return _build(structs[0], raw, file, f"{code} {name}".strip(), mistakes)
+        built_part = _build(structs[0], raw, file, f"{code} {name}".strip(), notes)
+        return _stand_in(hint) if built_part is None else built_part
     try:
         return msgspec.convert(raw, hint, strict=True)
     except msgspec.ValidationError as error:
-        mistakes.append(Mistake(file, code, f"{name}: {error}", f"Mend {name}"))
+        notes.unreadable(file, code, f"{name}: {error}", f"Mend {name}")
+        return _stand_in(hint)
+
+
+def _stand_in(hint: Any) -> Any:
+    """Something of the right type, so that the rest can be checked; it never leaves this module."""
+    if get_origin(hint) is Literal:
+        return get_args(hint)[0]
+    if get_origin(hint) is tuple:
+        return ()
+    if type(None) in get_args(hint):
         return None
+    if _is_struct(hint):
+        hints = get_type_hints(hint, vars(types))
+        required = [field.name for field in msgspec.structs.fields(hint) if field.required]
+        return hint(**{name: _stand_in(hints[name]) for name in required})
+    return hint()
 
 
 def _is_struct(hint: Any) -> bool:
