@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
+from collections.abc import Callable
+from multiprocessing.context import ForkProcess
 from types import FrameType
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from webapp.config import Settings
+from flask import Flask
+from gunicorn.app.base import BaseApplication
 
+from webapp import create_app, jobs, migrations
+from webapp.accounts import first_use_token
+from webapp.config import Settings
+from webapp.database import db, make_engine
+from webapp.records import people
+
+FORK = multiprocessing.get_context("fork")
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 35
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -31,13 +41,13 @@ def port_of(settings: Settings) -> int:
 
 def first_use_link(settings: Settings) -> str | None:
     """The link for the first person, as long as there is no account. The database must be up to date."""
-    from webapp import create_app  # noqa: PLC0415  # heavy
-    from webapp.accounts import first_use_token  # noqa: PLC0415
-    from webapp.records import people  # noqa: PLC0415
-
-    with create_app(settings).app_context():
-        if people.is_anybody_here():
-            return None
+    app = create_app(settings)
+    with app.app_context():
+        has_happened = people.is_anybody_here()
+        db.session.close()
+        db.engine.dispose()
+    if has_happened:
+        return None
     return f"{settings.address}/first-use/{first_use_token(settings.secret_key)}"
 
 
@@ -47,9 +57,6 @@ def serve(settings: Settings, announcement: str | None = None) -> int:
     Returns 0 after a stop that was asked for, 1 if the web server could not start or died, 2 if the port is
     taken.
     """
-    from webapp import migrations  # noqa: PLC0415  # heavy
-    from webapp.database import make_engine  # noqa: PLC0415
-
     port = port_of(settings)
     if _is_taken(port):
         print(
@@ -57,10 +64,17 @@ def serve(settings: Settings, announcement: str | None = None) -> int:
             file=sys.stderr,
         )
         return 2
-    migrations.upgrade(make_engine(settings.database_url))
-    if announcement is None:
-        announcement = _announcement(settings)
-    return _Supervisor(port, announcement, urlsplit(settings.address).netloc).run()
+    bring_up_to_date(settings)
+    return _Supervisor(settings, announcement or _announcement(settings)).run()
+
+
+def bring_up_to_date(settings: Settings) -> bool:
+    """Runs the migrations that are missing; returns whether there were any."""
+    engine = make_engine(settings.database_url)
+    try:
+        return migrations.upgrade(engine)
+    finally:
+        engine.dispose()
 
 
 def _announcement(settings: Settings) -> str:
@@ -84,13 +98,13 @@ def _is_taken(port: int) -> bool:
 
 
 class _Supervisor:
-    """Keeps one web server and one worker running. A worker that dies is replaced; without a web server all
-    ends.
+    """Keeps one web server and one worker running. Without a web server all ends.
+
+    Both are forked from this process, which has loaded the program already and holds nothing open.
     """
 
-    def __init__(self, port: int, announcement: str, host: str) -> None:
-        self._port = port
-        self._host = host
+    def __init__(self, settings: Settings, announcement: str) -> None:
+        self._settings = settings
         self._announcement = announcement
         self._is_stopping = False
         self._wait_for_worker = SECONDS_BETWEEN_LOOKS
@@ -98,22 +112,25 @@ class _Supervisor:
 
     def run(self) -> int:
         """Until the end; returns the exit code."""
+        self._web = self._start(run_web)
+        self._worker = self._start(jobs.run_worker)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
-        self._web = _start("web")
-        self._worker = _start("worker")
-        is_up = self._wait_until_it_answers()
-        if is_up:
+        if self._wait_until_it_answers():
             print(self._announcement, flush=True)
-        while not self._is_stopping and self._web.poll() is None:
+        while not self._is_stopping and self._web.is_alive():
             self._replace_dead_worker()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._web.wait(SECONDS_BETWEEN_LOOKS)
+            self._web.join(SECONDS_BETWEEN_LOOKS)
         self._stop_children()
         if self._is_stopping:
             return 0
         print("cpsa: the web server has stopped; its last words are above.", file=sys.stderr)
         return 1
+
+    def _start(self, target: Callable[[Settings], None]) -> ForkProcess:
+        process = FORK.Process(target=_run_child, args=(target, self._settings))
+        process.start()
+        return process
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._is_stopping = True
@@ -124,17 +141,18 @@ class _Supervisor:
         """A worker that keeps dying is started less and less often: the site lives, and the log stays
         readable.
         """
-        if self._worker.poll() is None or time.monotonic() < self._next_worker_at:
+        if self._worker.is_alive() or time.monotonic() < self._next_worker_at:
             return
         print("cpsa: the worker has died; starting another.", file=sys.stderr)
-        self._worker = _start("worker")
+        self._worker = self._start(jobs.run_worker)
         self._next_worker_at = time.monotonic() + self._wait_for_worker
         self._wait_for_worker = min(2 * self._wait_for_worker, LONGEST_WAIT_FOR_A_WORKER)
 
     def _wait_until_it_answers(self) -> bool:
         ends_at = time.monotonic() + SECONDS_TO_START
-        question = Request(f"http://127.0.0.1:{self._port}/health", headers={"Host": self._host})
-        while time.monotonic() < ends_at and self._web.poll() is None and not self._is_stopping:
+        host = urlsplit(self._settings.address).netloc
+        question = Request(f"http://127.0.0.1:{port_of(self._settings)}/health", headers={"Host": host})
+        while time.monotonic() < ends_at and self._web.is_alive() and not self._is_stopping:
             with contextlib.suppress(URLError, OSError), urlopen(question, timeout=5):  # noqa: S310  # ourselves
                 return True
             time.sleep(0.05)
@@ -142,38 +160,26 @@ class _Supervisor:
 
     def _stop_children(self) -> None:
         for process in (self._web, self._worker):
-            if process.poll() is None:
-                process.terminate()
+            process.terminate()
         for process in (self._web, self._worker):
-            try:
-                process.wait(SECONDS_TO_STOP)
-            except subprocess.TimeoutExpired:
+            process.join(SECONDS_TO_STOP)
+            if process.is_alive():
                 process.kill()
-                process.wait()
+                process.join()
 
 
-def _start(command: str) -> subprocess.Popen[bytes]:
+def _run_child(target: Callable[[Settings], None], settings: Settings) -> None:
     # In a session of its own, so that Ctrl-C reaches the supervisor alone, which lets requests under way
     # finish.
-    return subprocess.Popen(  # noqa: S603  # our own command, with our own word
-        [sys.executable, "-m", "webapp.cli", command], start_new_session=True
-    )
-
-
-def end_with_parent() -> None:
-    """Makes the kernel stop this process when the one that started it is gone, however it went (Linux
-    only).
-    """
+    os.setsid()
     if sys.platform == "linux":
+        # The kernel stops this process when the supervisor is gone, however it went.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    target(settings)
 
 
 def run_web(settings: Settings) -> None:
     """Serves the pages until it is told to stop; requests under way are finished first."""
-    from flask import Flask  # noqa: PLC0415
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415  # heavy
-
-    from webapp import create_app  # noqa: PLC0415
 
     class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
         """gunicorn, told everything here: it reads neither files nor its own environment variables."""

@@ -78,24 +78,21 @@ def _demo(options: argparse.Namespace) -> int:
 def _web(_options: argparse.Namespace) -> int:
     from webapp import serving
 
-    serving.end_with_parent()
     serving.run_web(_settings())
     return 0
 
 
 def _worker(_options: argparse.Namespace) -> int:
-    from webapp import jobs, serving
+    from webapp import jobs
 
-    serving.end_with_parent()
     jobs.run_worker(_settings())
     return 0
 
 
 def _migrate(_options: argparse.Namespace) -> int:
-    from webapp import migrations
-    from webapp.database import make_engine
+    from webapp import serving
 
-    changed = migrations.upgrade(make_engine(_settings().database_url))
+    changed = serving.bring_up_to_date(_settings())
     print("The database has been brought up to date." if changed else "The database is up to date.")
     return 0
 
