@@ -51,6 +51,8 @@ def answer_from_wire(
     state = raw.get("state") if isinstance(raw, dict) else None
     known = (*BESIDE, *_keys_of(state, question))
     wire = reader.table(raw, path, known)
+    if not isinstance(raw, dict):
+        return Unanswered()
     if reader.one_of(state, inside(path, "state"), STATES) is None:
         return Unanswered()
     beside: dict[str, Any] = {

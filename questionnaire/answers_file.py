@@ -154,7 +154,7 @@ def _modules(reader: Reader, instrument: Instrument, wire: dict[str, Any]) -> tu
                 reader.wrong(path, f'"{code}" is given twice; keep one')
             given.append(code)
     for module in instrument.modules:
-        if not module.optional and module.code not in given:
+        if isinstance(wire["modules"], list) and not module.optional and module.code not in given:
             reader.wrong("modules", f'must contain "{module.code}", which cannot be switched off')
     return tuple(code for code in known if code in given)
 
