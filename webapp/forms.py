@@ -1,8 +1,8 @@
 """What is typed into a page, and the answers it means. One table: kind of question -> field.
 
-The page is written by the macros of `templates/components/`; here is what comes back. What somebody typed is held as
-`Typed`, letter by letter, so that a page that could not be saved shows it again. `answer_meant` makes an answer of it,
-or says at each field what is wrong and how to mend it.
+The page is written by the macros of `templates/components/`; here is what comes back. What somebody typed
+is held as `Typed`, letter by letter, so that a page that could not be saved shows it again. `answer_meant`
+makes an answer of it, or says at each field what is wrong and how to mend it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from math import isfinite
 from typing import Any
 
 import msgspec
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from questionnaire.answer_wire import LARGEST_NUMBER, is_date, is_link
@@ -38,10 +37,11 @@ from questionnaire.answers import (
 )
 from questionnaire.instrument import CHOICES, TOP_LEVEL, Kind, NumberField, Question
 from questionnaire.wire import text_problem
+from webapp.wording import _
 
 NONE_OF_THESE = "none_of_these"
 CLEAR = "unanswered"
-# Values of the answer field beside levels, choices and options. Codes of options never hold an underscore (tested).
+# Values of the answer field beside levels, choices and options. No code of an option holds an underscore.
 STATES_BESIDE: dict[str, type[Answer]] = {
     "dont_know": DontKnow,
     "withheld": Withheld,
@@ -74,8 +74,8 @@ class TypedItem(msgspec.Struct, frozen=True):
 class Typed(msgspec.Struct, frozen=True):
     """What stands in the fields of one question, as typed.
 
-    `picked` holds levels, choices, options, `NONE_OF_THESE` and the states beside them; `rows` the ticks of a grid by
-    row; `left_out` the reasons why an option does not apply, by option; `numbers` companion figures by code.
+    `picked` holds levels, choices, options, `NONE_OF_THESE` and the states beside them; `rows` the ticks of a
+    grid by row; `left_out` the reasons why an option does not apply, by option; `numbers` figures by code.
     """
 
     picked: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ class Problems:
         self.found.append(FormError(f"{self.question.code}-{part}", f"{self.question.code}: {message}"))
 
     def text(self, part: str, text: str) -> str:
-        """The text as it can be kept: outer white space of a blank one removed, forbidden characters noted."""
+        """The text as it is kept: "" for a blank one, and a note of characters that cannot be kept."""
         problem = text_problem(text)
         if problem is not None:
             self.at(part, _("This text %(problem)s.", problem=problem))
@@ -123,7 +123,7 @@ class Problems:
 class Field(msgspec.Struct, frozen=True):
     """How one kind of question is written on the page, read from it, and filled in again.
 
-    `read` gives the value, or None where nothing was given; `fill` gives the parts of `Typed` that show a value.
+    `read` gives the value, or None where nothing was given; `fill` the parts of `Typed` that show a value.
     """
 
     macro: str
@@ -131,7 +131,7 @@ class Field(msgspec.Struct, frozen=True):
     fill: Callable[[Question, Any], Mapping[str, Any]]
 
 
-def _read_level(question: Question, typed: Typed, problems: Problems) -> Level | None:
+def _read_level(_question: Question, typed: Typed, problems: Problems) -> Level | None:
     picked = [code for code in typed.picked if code not in STATES_BESIDE]
     if not picked:
         return None
@@ -141,7 +141,7 @@ def _read_level(question: Question, typed: Typed, problems: Problems) -> Level |
     return Level(int(picked[0]))
 
 
-def _read_choice(question: Question, typed: Typed, problems: Problems) -> Choice | None:
+def _read_choice(_question: Question, typed: Typed, problems: Problems) -> Choice | None:
     picked = [code for code in typed.picked if code not in STATES_BESIDE]
     if not picked:
         return None
@@ -204,7 +204,7 @@ def _read_ranking(question: Question, typed: Typed, problems: Problems) -> Ranki
 def _options_ticked(
     question: Question, codes: tuple[str, ...], part: str, problems: Problems
 ) -> tuple[str, ...]:
-    """The options ticked, in the order of the instrument. An exclusive one, or none of these, stands alone."""
+    """The options ticked, in the instrument's order. An exclusive one, or none of these, stands alone."""
     known = {option.code: option for option in question.options}
     if any(code not in known and code != NONE_OF_THESE for code in codes):
         problems.at(part, _("Choose among the options offered."))

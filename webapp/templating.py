@@ -1,7 +1,7 @@
 """Templates that cost little: what Jinja and Flask-Babel would look up again at every word is looked up once.
 
-Measured on the unit page: copying the chain of globals for each imported template, and finding the language for each
-`_()`, took more time than everything else together.
+Measured on the unit page: copying the chain of globals for each imported template, and finding the language
+for each `_()`, took more time than everything else together.
 """
 
 from __future__ import annotations
@@ -35,19 +35,20 @@ class Catalogue:
         """The message in this language, with the values put in and escaped."""
         words = self._found.get(message)
         if words is None:
-            words = self._found[message] = Markup(self._translations.gettext(message))
+            # Messages are the programmers' and the translators' words; what users typed comes as a value.
+            words = self._found[message] = Markup(self._translations.gettext(message))  # noqa: S704
         # Like Jinja's own, so that a per cent sign is written twice whether values follow or not.
         return words % values
 
     def ngettext(self, one: str, many: str, num: int, /, **values: object) -> Markup:
         """The message for that number of things."""
         values.setdefault("num", num)
-        return Markup(self._translations.ngettext(one, many, num)) % values
+        return Markup(self._translations.ngettext(one, many, num)) % values  # noqa: S704  # as above
 
 
 @functools.cache
 def _catalogue(language: str) -> Catalogue:
-    # The translations of a language are read when the first page in it is asked for, in a request of that language.
+    # The translations of a language are read in the first request that speaks it.
     assert language == str(get_locale())  # noqa: S101  # see `_words_for_templates`
     return Catalogue(get_domain().get_translations())
 

@@ -1,4 +1,4 @@
-"""The journey of an assessment: start it, answer unit by unit, see the result, set targets, move answers as files."""
+"""The journey of an assessment: start it, answer it, see the result, set targets, move answers as files."""
 
 from __future__ import annotations
 

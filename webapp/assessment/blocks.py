@@ -1,7 +1,7 @@
 """The questions of a unit as markup, kept once written.
 
-A saved revision never changes, so what a page shows of it changes only with the language. A question with mistakes or
-with text that is not saved is written anew each time.
+A saved revision never changes, so what a page shows of it changes only with the language. A question with
+mistakes or with text that is not saved is written anew each time.
 """
 
 from __future__ import annotations
@@ -101,7 +101,10 @@ def question_blocks(
         block = _kept.find(key) if sent is None else None
         if block is None:
             macros = macros or _macros(here, tuple(errors))
-            block = Markup(macros.question(_asked(here, question, saved, sent, is_longer=longer == question.code)))
+            # Macros write markup, with everything typed escaped.
+            block = Markup(  # noqa: S704
+                macros.question(_asked(here, question, saved, sent, is_longer=longer == question.code))
+            )
             if sent is None:
                 _kept.keep(key, block)
         blocks.append(block)
@@ -109,9 +112,16 @@ def question_blocks(
 
 
 def _key(here: Opened, saved: SavedAnswer) -> tuple[object, ...]:
-    """What the markup of a saved answer follows from. An answer that nobody gave is the same in every assessment."""
+    """What the markup of a saved answer follows from. What nobody answered is the same everywhere."""
     whose = (here.row.country_code, here.row.id, saved.saved_by) if saved.revision else ()
-    return (here.instrument.code, here.instrument.version, str(get_locale()), saved.question, saved.revision, *whose)
+    return (
+        here.instrument.code,
+        here.instrument.version,
+        str(get_locale()),
+        saved.question,
+        saved.revision,
+        *whose,
+    )
 
 
 def _macros(here: Opened, errors: tuple[FormError, ...]) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from questionnaire.answers import AnswerSheet, Rating
 from questionnaire.answers_file import read_answers, write_answers
@@ -16,6 +15,7 @@ from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.forms import FormError
 from webapp.records import assessments
 from webapp.records.assessments import NewAnswer, NewPlan, Plan
+from webapp.wording import _
 
 
 @blueprint.get("/countries/<country>/assessments/<int:number>/answers.json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, abort, url_for
 
@@ -23,7 +24,7 @@ class Opened:
     modules: tuple[str, ...]
     may_write: bool
 
-    def address(self, endpoint: str, **parts: str) -> str:
+    def address(self, endpoint: str, **parts: Any) -> str:
         """Where a page of this assessment is."""
         return url_for(endpoint, country=self.row.country_code, number=self.row.id, **parts)
 

@@ -1,11 +1,10 @@
-"""Targets and ratings: what the country aims at, and what the officials say about importance, threat and feasibility."""
+"""Targets and ratings: what a country aims at, and how it rates importance, threat and feasibility."""
 
 from __future__ import annotations
 
 import msgspec
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from questionnaire.answers import Rating, Target
@@ -21,6 +20,7 @@ from webapp.assessment.words import figure, rating_names, score_words
 from webapp.forms import FormError, lines
 from webapp.records import assessments
 from webapp.records.assessments import NewPlan, Plan, SavedPlan
+from webapp.wording import _
 
 RATED = ("importance", "threat", "readiness", "cost", "time")
 
@@ -41,7 +41,7 @@ class TypedPlan(msgspec.Struct, frozen=True):
 @blueprint.get("/countries/<country>/assessments/<int:number>/targets")
 @open_to(COUNTRY_MEMBERS)
 def plan(country: str, number: int) -> ResponseReturnValue:
-    """List every unit's target and ratings, and offer to confirm the suggested target for those without one."""
+    """List every unit's target and ratings, and offer to confirm the suggested target where there is none."""
     here = opened(country, number)
     sheet = assessments.answer_sheet(here.row)
     scores = score(here.instrument, sheet)
@@ -197,9 +197,11 @@ def _errors(typed: TypedPlan, form: MultiDict[str, str], ranked_threat: int | No
         found.append(FormError("year", _("Write the year as four figures, such as 2028.")))
     elif typed.year and not typed.target:
         found.append(FormError("year", _("A year needs a target. Set one, or empty the year.")))
-    for name in RATED:
-        if getattr(typed, name) not in {"", "1", "2", "3", "4", "5"}:
-            found.append(FormError(name, _("Choose one of the ratings offered.")))
+    found += [
+        FormError(name, _("Choose one of the ratings offered."))
+        for name in RATED
+        if getattr(typed, name) not in {"", "1", "2", "3", "4", "5"}
+    ]
     problem = text_problem(typed.reason)
     if problem:
         found.append(FormError("reason", _("This text %(problem)s.", problem=problem)))

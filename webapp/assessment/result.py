@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.gaps import GROUPS, Gap, Group, Ranked, UnitGap
@@ -17,6 +16,7 @@ from webapp.access import COUNTRY_MEMBERS, open_to
 from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.assessment.words import answer_lines, band_words, rating_names, reasons, span, worth_words
 from webapp.records import assessments
+from webapp.wording import _
 
 
 class QuestionLine(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ def result(country: str, number: int) -> ResponseReturnValue:
         outcome=outcome,
         headline=outcome.scores.headline,
         headline_words=_total_words(here, outcome.scores.headline),
-        lines=[_unit_line(here, unit, sheet, outcome) for unit in here.units],
+        lines=[_unit_line(unit, sheet, outcome) for unit in here.units],
         groups=[(group, _in_group(here, outcome, group)) for group in GROUPS],
         group_words=_group_words,
         gap_words=gap_words,
@@ -59,7 +59,7 @@ def result(country: str, number: int) -> ResponseReturnValue:
     )
 
 
-def _unit_line(here: Opened, unit: Unit, sheet: AnswerSheet, outcome: Outcome) -> UnitLine:
+def _unit_line(unit: Unit, sheet: AnswerSheet, outcome: Outcome) -> UnitLine:
     return UnitLine(
         unit=unit,
         score=outcome.scores.units[unit.code],
@@ -134,7 +134,7 @@ def _group_words(group: Group) -> tuple[str, str]:
         "imbalance": (
             _("Safeguard imbalances first"),
             _(
-                "A power is stronger than the safeguard that belongs to it. The answers behind each are in its detail."
+                "A power is stronger than the safeguard that belongs to it. The answers behind each are below."
             ),
         ),
         "certain": (

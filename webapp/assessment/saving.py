@@ -1,7 +1,7 @@
 """What to do with each question that came back: save it, leave it, ask who is right, or say what is wrong.
 
-A question is saved only if its writer changed it. It names the revision its writer saw; if another came first, both are
-shown and the writer chooses. Sending the same page twice saves once.
+A question is saved only if its writer changed it. It names the revision its writer saw; if another came
+first, both are shown and the writer chooses. Sending the same page twice saves once.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import msgspec
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from questionnaire.answers import UNANSWERED, Answer
 from questionnaire.instrument import Instrument, Question, Unit
 from webapp.forms import FormError, Typed, answer_meant, typed_for, typed_into
 from webapp.records.assessments import NewAnswer, SavedAnswer
+from webapp.wording import _
 
 MINE, THEIRS, EDIT = "mine", "theirs", "edit"
 Seen = Mapping[str, SavedAnswer]
@@ -68,7 +68,7 @@ def sent_back(instrument: Instrument, unit: Unit, form: MultiDict[str, str]) -> 
 def sort_out(
     instrument: Instrument, sent: list[Sent], latest: Seen, look_up: Callable[[dict[str, int]], Seen]
 ) -> Sorted:
-    """Decide question by question. `look_up` gives the revisions that writers saw where these are no longer the latest."""
+    """Decide question by question. `look_up` gives the revisions seen that are no longer the latest."""
     stale = {
         one.question.code: one.based_on
         for one in sent
@@ -86,31 +86,32 @@ def sort_out(
 
 def _decide(instrument: Instrument, one: Sent, latest: SavedAnswer, seen: Seen) -> Sorted:
     question = one.question
-    if one.is_from_conflict and one.choice == THEIRS:
-        return Sorted()
-    if one.is_from_conflict and one.choice == EDIT:
-        return Sorted(unsaved={question.code: one})
-    if latest.revision == one.based_on:
-        before: Answer = latest.answer
-    else:
-        before = seen[question.code].answer if question.code in seen else UNANSWERED
-    is_untouched = one.typed == typed_for(question, before)
-    if is_untouched and not one.is_from_conflict:
+    if one.is_from_conflict and one.choice in {THEIRS, EDIT}:
+        return Sorted(unsaved={question.code: one} if one.choice == EDIT else {})
+    before = latest.answer if latest.revision == one.based_on else _answer_seen(seen, question)
+    if one.typed == typed_for(question, before) and not one.is_from_conflict:
         return Sorted()
     meant = answer_meant(question, instrument.number_fields(question), one.typed)
     if meant.errors:
         return Sorted(errors=meant.errors, unsaved={question.code: one})
     if meant.answer == latest.answer or one.typed == typed_for(question, latest.answer):
         return Sorted()
-    if latest.revision != one.based_on:
-        return Sorted(conflicts=(Conflict(question, one.typed, meant.answer, latest),))
-    if one.is_from_conflict and one.choice != MINE:
-        message = _("%(code)s: Choose which answer to keep.", code=question.code)
-        return Sorted(
-            conflicts=(Conflict(question, one.typed, meant.answer, latest),),
-            errors=(FormError(f"{question.code}-choice", message),),
-        )
-    return Sorted(to_save=(NewAnswer(question.code, meant.answer, latest.revision),))
+    return _save_or_ask(one, meant.answer, latest)
+
+
+def _save_or_ask(one: Sent, mine: Answer, latest: SavedAnswer) -> Sorted:
+    is_undecided = one.is_from_conflict and one.choice != MINE
+    if latest.revision == one.based_on and not is_undecided:
+        return Sorted(to_save=(NewAnswer(one.question.code, mine, latest.revision),))
+    message = _("%(code)s: Choose which answer to keep.", code=one.question.code)
+    return Sorted(
+        conflicts=(Conflict(one.question, one.typed, mine, latest),),
+        errors=(FormError(f"{one.question.code}-choice", message),) if is_undecided else (),
+    )
+
+
+def _answer_seen(seen: Seen, question: Question) -> Answer:
+    return seen[question.code].answer if question.code in seen else UNANSWERED
 
 
 def fields_of(question: Question, typed: Typed) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Your assessments, starting one, and the list of its sections with how far each has come."""
+"""Your assessments, starting one, and the list of its units with how far each has come."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from datetime import date
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from questionnaire.loading import published
 from questionnaire.wire import text_problem
-from webapp import clock
+from webapp import clock, kept
 from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, SIGNED_IN, open_to, signed_in_user
 from webapp.assessment.opened import blueprint, opened
 from webapp.assessment.progress import progress_of
 from webapp.forms import FormError, one_line
 from webapp.records import assessments
 from webapp.tables import FOCAL_POINT
+from webapp.wording import _
 
 EARLIEST_YEAR = 2000
 
@@ -40,6 +40,15 @@ def home() -> ResponseReturnValue:
 @open_to(FOCAL_POINTS)
 def start(country: str) -> ResponseReturnValue:
     """Ask for what a new assessment needs to know."""
+    typed = kept.kept_form()
+    if typed is not None:
+        return _start_page(
+            country,
+            title=typed.get("title", ""),
+            reference_date=typed.get("reference_date", ""),
+            modules=typed.getlist("modules"),
+            is_kept=True,
+        )
     modules = [module.code for module in published().modules]
     return _start_page(country, title="", reference_date=clock.now().date().isoformat(), modules=modules)
 
@@ -59,6 +68,7 @@ def begin(country: str) -> ResponseReturnValue:
     errors = [error for error in (_title_error(title), _date_error(written)) if error]
     if errors:
         return _start_page(country, title=title, reference_date=written, modules=modules, errors=errors), 422
+    kept.forget_form()
     row = assessments.start_assessment(
         country, title, date.fromisoformat(written), modules, by=signed_in_user(), at=clock.now()
     )
@@ -68,7 +78,7 @@ def begin(country: str) -> ResponseReturnValue:
 @blueprint.get("/countries/<country>/assessments/<int:number>/")
 @open_to(COUNTRY_MEMBERS)
 def tasks(country: str, number: int) -> ResponseReturnValue:
-    """List the sections by pillar, each with its state in words."""
+    """List the units by pillar, each with its state in words."""
     here = opened(country, number)
     answers = assessments.saved_answers(here.row)
     plans = assessments.saved_plans(here.row)

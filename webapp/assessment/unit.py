@@ -137,7 +137,7 @@ def _saved(latest: Mapping[str, SavedAnswer], question: Question) -> SavedAnswer
 
 
 def _just_saved(latest: Mapping[str, SavedAnswer], unit: Unit) -> list[SavedAnswer]:
-    """What this person saved last in the unit, as the database has it: a page says “Saved” of nothing else."""
+    """What this person saved last in the unit, as stored: a page says “Saved” of nothing else."""
     mine = [
         saved
         for question in unit.questions

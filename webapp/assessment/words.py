@@ -6,14 +6,24 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from math import floor
 
-from flask_babel import format_date, format_datetime, get_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import format_date, format_datetime, get_locale
 
-from questionnaire.answers import Answer, Answered, Choice, Grid, Level, NotApplicable, Ranking, Selection
+from questionnaire.answers import (
+    Answer,
+    Answered,
+    Choice,
+    Grid,
+    Level,
+    NotApplicable,
+    Ranking,
+    Selection,
+    Value,
+)
 from questionnaire.instrument import Branch, Instrument, Question, Unit
 from questionnaire.scoring import TOLERANCE, Mean, Scores, UnitScore
 from questionnaire.weighing import QuestionScore
 from webapp.forms import state_words
+from webapp.wording import _, ngettext
 
 # Unicode's marks around words that run from left to right inside a line that does not.
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"
@@ -87,7 +97,10 @@ def answer_lines(question: Question, answer: Answer) -> tuple[str, ...]:
         return (_("Not applicable: %(reason)s", reason=answer.reason),)
     if not isinstance(answer, Answered):
         return (state_words(answer.state),)
-    value = answer.value
+    return _value_lines(question, answer.value)
+
+
+def _value_lines(question: Question, value: Value) -> tuple[str, ...]:
     if isinstance(value, Level):
         return (f"{value.level}: {question.levels[value.level]}",)
     if isinstance(value, Choice):
@@ -222,14 +235,14 @@ def cap_words(question: Question, scores: dict[str, QuestionScore]) -> str:
     if not own.capped_for_certain:
         weakest = min(guards, key=lambda guard: (guard.low or 0, guard.high or 0, guard.code))
         return _(
-            "Safeguard not known: %(question)s may be held down, because it counts for at most a quarter more than its "
-            "safeguard %(guard)s, which is not known yet.",
+            "Safeguard not known: %(question)s may be held down, because it counts for at most a quarter "
+            "more than its safeguard %(guard)s, which is not known yet.",
             question=question.code,
             guard=weakest.code,
         )
     return _(
-        "Safeguard imbalance: %(question)s is worth %(own)s of 1 by its own answer, but counts for %(capped)s, because "
-        "its safeguard %(guard)s is worth %(worth)s; it may count for at most a quarter more.",
+        "Safeguard imbalance: %(question)s is worth %(own)s of 1 by its own answer, but counts for "
+        "%(capped)s, because its safeguard %(guard)s is worth %(worth)s; it may count for at most a quarter more.",
         question=question.code,
         own=worth_words(own.raw_low or 0, own.raw_high or 0),
         capped=worth_words(own.low or 0, own.high or 0),

@@ -1,4 +1,4 @@
-"""Assessments and what is saved in them. Answers and plans are only ever added to: nothing is updated away."""
+"""Assessments and what is saved in them. Answers and plans are only ever added to, never changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from webapp.tables import AnswerRevision, Assessment, PlanRevision, User
 
 
 class SavedAnswer(msgspec.Struct, frozen=True):
-    """One revision of an answer, with who saved it and when. Revision 0 is the answer nobody has saved yet."""
+    """One revision of an answer, with who saved it and when. Revision 0 is what nobody has saved yet."""
 
     question: str
     revision: int
@@ -47,7 +47,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class SavedPlan(msgspec.Struct, frozen=True):
-    """One revision of a unit's plan, with who saved it and when. Revision 0 is the plan nobody has saved yet."""
+    """One revision of a unit's plan, with who saved it and when. Revision 0 is what nobody has saved yet."""
 
     unit: str
     revision: int
@@ -159,7 +159,9 @@ def answers_as_seen(assessment: Assessment, seen: Mapping[str, int]) -> dict[str
     return _answers(assessment, _ANSWERS_SEEN, {"seen": list(seen.items())})
 
 
-def _answers(assessment: Assessment, found: sa.Select[Any], given: dict[str, Any]) -> dict[str, SavedAnswer]:
+def _answers(
+    assessment: Assessment, found: sa.Select[*tuple[Any, ...]], given: dict[str, Any]
+) -> dict[str, SavedAnswer]:
     instrument = instrument_of(assessment)
     return {
         code: SavedAnswer(
@@ -177,7 +179,7 @@ def _answers(assessment: Assessment, found: sa.Select[Any], given: dict[str, Any
 
 
 def append_answers(assessment: Assessment, answers: Iterable[NewAnswer], *, by: User, at: datetime) -> None:
-    """Saves one revision each. Raises `sqlalchemy.exc.IntegrityError` if another came first, and saves none."""
+    """Saves one revision each; `sqlalchemy.exc.IntegrityError`, and none saved, if another came first."""
     rows = [
         {
             "assessment_id": assessment.id,
@@ -218,7 +220,7 @@ def saved_plans(assessment: Assessment, units: Collection[str] | None = None) ->
 
 
 def append_plans(assessment: Assessment, plans: Iterable[NewPlan], *, by: User, at: datetime) -> None:
-    """Saves one revision each. Raises `sqlalchemy.exc.IntegrityError` if another came first, and saves none."""
+    """Saves one revision each; `sqlalchemy.exc.IntegrityError`, and none saved, if another came first."""
     rows = [
         {
             "assessment_id": assessment.id,
