@@ -19,7 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from webapp import clock, documents, jobs
-from webapp.access import FOCAL_POINTS, open_to, signed_in_user
+from webapp.access import COUNTRY_MEMBERS, open_to, signed_in_user
 from webapp.config import Settings
 from webapp.database import after_commit
 from webapp.records import assessments, renderings
@@ -47,14 +47,14 @@ def _folder() -> documents.DocumentFolder:
 
 
 @blueprint.get("")
-@open_to(FOCAL_POINTS)
+@open_to(COUNTRY_MEMBERS)
 def choose(country: str, number: int) -> ResponseReturnValue:
     """Says what the report is, and in which forms it can be had."""
     return render_template("gap_report/choose.html", assessment=_assessment(country, number))
 
 
 @blueprint.post("")
-@open_to(FOCAL_POINTS)
+@open_to(COUNTRY_MEMBERS)
 def ask(country: str, number: int) -> ResponseReturnValue:
     """Has the report made from the answers as they are now, unless it was made before."""
     assessment = _assessment(country, number)
@@ -99,7 +99,7 @@ def _is_there(rendering: Rendering) -> bool:
 
 
 @blueprint.get("/<int:rendering>")
-@open_to(FOCAL_POINTS)
+@open_to(COUNTRY_MEMBERS)
 def wait(country: str, number: int, rendering: int) -> ResponseReturnValue:
     """Shows how far the report is. The page looks again by itself, without JavaScript, until there is an
     end.
@@ -117,7 +117,7 @@ def wait(country: str, number: int, rendering: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:rendering>/file")
-@open_to(FOCAL_POINTS)
+@open_to(COUNTRY_MEMBERS)
 def download(country: str, number: int, rendering: int) -> ResponseReturnValue:
     """The report itself, as a file to keep."""
     wanted = _rendering(country, number, rendering)

@@ -51,10 +51,10 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
     ("POST", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
     # The gap report as files
-    ("GET", f"{ASSESSMENT}/report"): FOCAL_POINTS,
-    ("POST", f"{ASSESSMENT}/report"): FOCAL_POINTS,
-    ("GET", f"{ASSESSMENT}/report/<int:rendering>"): FOCAL_POINTS,
-    ("GET", f"{ASSESSMENT}/report/<int:rendering>/file"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/report"): MEMBERS,
+    ("POST", f"{ASSESSMENT}/report"): MEMBERS,
+    ("GET", f"{ASSESSMENT}/report/<int:rendering>"): MEMBERS,
+    ("GET", f"{ASSESSMENT}/report/<int:rendering>/file"): MEMBERS,
 }
 
 PARTS = {

@@ -31,7 +31,7 @@ class TestOneTransactionPerRequest:
 
         add_view(app, "/save", save)
         visitor.post("/save", {}, expect=200)
-        assert [row[0] for row in dump(app)["countries"]] == ["KEN"]
+        assert [row["code"] for row in dump(app)["countries"]] == ["KEN"]
 
     @pytest.mark.parametrize("status", [404, 500])
     def test_a_view_that_raises_has_saved_nothing_and_done_nothing_after(

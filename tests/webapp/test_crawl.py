@@ -1,0 +1,90 @@
+"""Every page that links lead to: it opens, it is in good order, and opening it changes nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from questionnaire.loading import published
+from questionnaire.samples import random_sheet
+from tests.webapp.conftest import SignIn
+from tests.webapp.dumps import dump
+from tests.webapp.pages import Visitor
+from webapp import clock
+from webapp.database import own_transaction
+from webapp.records import assessments, people
+from webapp.records.assessments import NewAnswer, NewPlan, Plan
+
+# Pages that lead to a file, not to a page.
+FILES = (".json", "/file")
+
+
+def crawl(visitor: Visitor, start: str = "/") -> list[str]:
+    """All addresses that links lead to from there, each opened once. Every page checks itself as it goes
+    by.
+    """
+    found, waiting = [], [start]
+    while waiting:
+        path = waiting.pop()
+        found.append(path)
+        if path.endswith(FILES):
+            assert visitor.client.get(path).status_code == 200
+            continue
+        waiting += [link for link in visitor.get(path).links() if link not in found and link not in waiting]
+    return found
+
+
+def add_assessment(
+    app: Flask, *, seed: int, complete: bool = False, modules: tuple[str, ...] | None = None
+) -> int:
+    """An assessment of Kenya, filled at random by its first person; returns its number."""
+    instrument = published()
+    sheet = random_sheet(instrument, seed=seed, complete=complete)
+    chosen = modules or sheet.modules
+    units = [unit for unit in instrument.units if unit.module in chosen]
+    with own_transaction(app):
+        by = people.everybody()[0]
+        row = assessments.start_assessment("KEN", "Filled", date(2026, 11, 1), chosen, by=by, at=clock.now())
+        asked = {question.code for unit in units for question in unit.questions}
+        assessments.append_answers(
+            row,
+            [NewAnswer(code, answer, 0) for code, answer in sheet.answers.items() if code in asked],
+            by=by,
+            at=clock.now(),
+        )
+        assessments.append_plans(
+            row,
+            [
+                NewPlan(unit.code, Plan(sheet.targets[unit.code]), 0)
+                for unit in units
+                if unit.code in sheet.targets
+            ],
+            by=by,
+            at=clock.now(),
+        )
+        return row.id
+
+
+@pytest.mark.parametrize("role", ["focal_point", "reader"])
+def test_every_page_opens_in_good_order_and_opening_it_changes_nothing(
+    app: Flask, sign_in: SignIn, role: str
+) -> None:
+    sign_in("KEN", is_administrator=True)
+    number = add_assessment(app, seed=7)
+    visitor = sign_in("KEN", role=role)
+    before = dump(app)
+    found = crawl(visitor)
+    units = {unit.code for unit in published().units}
+    assert {f"/countries/KEN/assessments/{number}/units/{code}" for code in units} <= set(found)
+    assert crawl(visitor) == found
+    assert dump(app) == before
+
+
+def test_who_is_not_signed_in_finds_nothing_but_the_way_in(app: Flask) -> None:
+    before = dump(app)
+    visitor = Visitor(app)
+    visitor.get("/sign-in")
+    assert visitor.get("/", expect=302).location.startswith("/sign-in")
+    assert dump(app) == before
