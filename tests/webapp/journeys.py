@@ -1,0 +1,91 @@
+"""Steps of the assessment journey that tests take before they come to what they are about."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.datastructures import FileStorage
+
+from questionnaire.answers import AnswerSheet
+from questionnaire.answers_file import write_answers
+from questionnaire.loading import published
+from tests.webapp.pages import Page, Visitor
+from webapp.database import db
+from webapp.tables import AnswerRevision, PlanRevision
+
+
+def start(visitor: Visitor, country: str = "KEN", **fields: Any) -> str:
+    """Starts an assessment and returns its address."""
+    page = visitor.get(f"/countries/{country}/assessments/start")
+    given = {"title": "Self-assessment", "reference_date": "2026-11-01", **fields}
+    return visitor.submit(page, "Start", given).location
+
+
+def unit_page(visitor: Visitor, assessment: str, unit: str) -> Page:
+    """The page of a unit."""
+    return visitor.get(f"{assessment}units/{unit}")
+
+
+def save(visitor: Visitor, page: Page, fields: dict[str, Any], *, expect: int = 303) -> Page:
+    """Fills in these fields of a unit page and presses “Save and stay”."""
+    return visitor.submit(page, "Save and stay", {**fields, "then": "stay"}, expect=expect)
+
+
+def answer(visitor: Visitor, assessment: str, **fields: Any) -> Page:
+    """Opens the unit of these fields and saves them: `answer(visitor, address, R02_3="2")`."""
+    named = {name.replace("_", ".", 1) + "-answer": value for name, value in fields.items()}
+    unit = next(iter(named)).partition(".")[0]
+    return save(visitor, unit_page(visitor, assessment, unit), named)
+
+
+def upload(visitor: Visitor, assessment: str, content: bytes, *, expect: int = 303) -> Page:
+    """Fills an assessment from a file with that content."""
+    action, fields = visitor.get(f"{assessment}upload").fields("Fill")
+    sent = {"csrf_token": fields["csrf_token"], "answers": FileStorage(io.BytesIO(content), "answers.json")}
+    return visitor.post(action, sent, expect=expect)
+
+
+def fill(visitor: Visitor, assessment: str, sheet: AnswerSheet) -> None:
+    """Fills an empty assessment with a whole sheet."""
+    upload(visitor, assessment, write_answers(sheet, published()))
+
+
+def revisions(app: Flask, question: str = "") -> list[tuple[str, int, int, dict[str, Any]]]:
+    """Every saved revision, or those of one question: code, revision, what it is based on, content."""
+    found = sa.select(AnswerRevision).order_by(AnswerRevision.question_code, AnswerRevision.revision)
+    with app.app_context():
+        return [
+            (row.question_code, row.revision, row.based_on, json.loads(row.content))
+            for row in db.session.scalars(found)
+            if question in {"", row.question_code}
+        ]
+
+
+def plans(app: Flask) -> list[tuple[str, int, dict[str, Any]]]:
+    """Every saved revision of a plan: unit, revision, content."""
+    found = sa.select(PlanRevision).order_by(PlanRevision.unit_code, PlanRevision.revision)
+    with app.app_context():
+        return [(row.unit_code, row.revision, json.loads(row.content)) for row in db.session.scalars(found)]
+
+
+@contextlib.contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The SQL statements sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        sent.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)

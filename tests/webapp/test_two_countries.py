@@ -1,0 +1,94 @@
+"""Two countries at work at the same time, in any order: neither ever sees or changes what is the other's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.webapp.conftest import SignIn
+from tests.webapp.dumps import Dump, dump
+from tests.webapp.pages import Visitor
+from tests.webapp.test_access import ACCESS, filled_in, start_assessment
+
+COUNTRIES = ("KEN", "FRA")
+ROUTES = [route for route in ACCESS if "<country>" in route[1]]
+OF_ASSESSMENTS = ("answer_revisions", "plan_revisions", "renderings")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Somebody of one country opens or sends something at an address of either."""
+
+    actor: str
+    route: tuple[str, str]
+    country: str
+    number: int
+    fields: tuple[tuple[str, str], ...]
+
+
+DEEDS = st.builds(
+    Deed,
+    actor=st.sampled_from(COUNTRIES),
+    route=st.sampled_from(ROUTES),
+    country=st.sampled_from(COUNTRIES),
+    number=st.integers(1, 3),
+    fields=st.sampled_from(
+        (
+            (),
+            (("title", "Mine"), ("reference_date", "2026-11-01"), ("modules", "recommendations")),
+            (("format", "xlsx"),),
+            (("country", "FRA"), ("number", "1"), ("target", "80")),
+        )
+    ),
+)
+
+
+def do(deed: Deed, visitors: dict[str, Visitor]) -> int:
+    """Does it; returns the status of the answer."""
+    visitor = visitors[deed.actor]
+    method, rule = deed.route
+    path = filled_in(rule.replace("<country>", deed.country).replace("<int:number>", str(deed.number)))
+    if method == "GET":
+        return visitor.client.get(path).status_code
+    _action, sent = visitor.get("/").fields("Sign out")
+    return visitor.client.post(path, data={**sent, **dict(deed.fields)}).status_code
+
+
+def belongings(found: Dump, country: str) -> dict[str, list[dict[str, Any]]]:
+    """Everything in the database that is that country's."""
+    own = [row for row in found["assessments"] if row["country_code"] == country]
+    numbers = {row["id"] for row in own}
+    return {"assessments": own} | {
+        table: [row for row in found[table] if row["assessment_id"] in numbers] for table in OF_ASSESSMENTS
+    }
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    # One database for all examples: what earlier ones did is part of what later ones must withstand.
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(deeds=st.lists(DEEDS, min_size=3, max_size=12))
+def _neither_touches_the_other(deeds: list[Deed], app: Flask, visitors: dict[str, Visitor]) -> None:
+    for deed in deeds:
+        before = dump(app)
+        status = do(deed, visitors)
+        after = dump(app)
+        other = next(country for country in COUNTRIES if country != deed.actor)
+        assert belongings(after, other) == belongings(before, other)
+        if deed.country == other:
+            assert status == 404
+            assert after == before
+        assert status < 500
+
+
+def test_whatever_either_does_the_other_is_untouched(app: Flask, sign_in: SignIn) -> None:
+    visitors = {country: sign_in(country) for country in COUNTRIES}
+    for country, visitor in visitors.items():
+        start_assessment(visitor, country)
+    _neither_touches_the_other(app=app, visitors=visitors)
