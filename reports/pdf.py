@@ -7,12 +7,13 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import unquote
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports import fonts, html
+from reports import charts, fonts, html
 from reports.content.structure import GapReport
 
 VARIANT = "pdf/ua-1"
@@ -32,7 +33,7 @@ class RendererComplained(RuntimeError):
 
 
 class HandedOver(URLFetcher):  # type: ignore[misc]
-    """Hands the renderer the faces of the report and refuses every other address."""
+    """Hands the renderer the report's fonts and charts, which are in memory, and refuses every other address."""
 
     def __init__(self, faces: tuple[fonts.Face, ...]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
@@ -40,6 +41,9 @@ class HandedOver(URLFetcher):  # type: ignore[misc]
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  # the renderer's signature
         """The font of that name; whatever else is asked for ends the rendering."""
+        if url.startswith(charts.ADDRESS):
+            picture = unquote(url.removeprefix(charts.ADDRESS)).encode()
+            return URLFetcherResponse(url, picture, {"Content-Type": "image/svg+xml"})
         path = self._faces.get(url)
         if path is None:
             raise FatalURLFetchingError(f"The report refers to {url[:200]!r}, which it does not carry")
