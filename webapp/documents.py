@@ -36,6 +36,8 @@ class DocumentContent(msgspec.Struct, frozen=True):
     format: Format
     language: str
     country_name: str
+    title: str
+    notice: str
     generated_on: date
     answers: msgspec.Raw
     edition: str
@@ -57,13 +59,17 @@ def content_of(
     kind: Format,
     language: str,
     country_name: str,
+    title: str,
+    notice: str,
     generated_on: date,
 ) -> DocumentContent:
-    """What the document about these answers is made of."""
+    """What the document on these answers is made of. `notice`, if there is one, is printed on every page."""
     return DocumentContent(
         format=kind,
         language=language,
         country_name=country_name,
+        title=title,
+        notice=notice,
         generated_on=generated_on,
         answers=msgspec.Raw(write_answers(sheet, instrument)),
         edition=edition(),
@@ -99,6 +105,8 @@ def make_document(stored: str) -> bytes:
         outcome_of(instrument, sheet),
         country_name=wanted.country_name,
         language=wanted.language,
+        title=wanted.title,
+        notice=wanted.notice,
         generated_on=wanted.generated_on,
     )
     return pdf.render(report) if wanted.format == "pdf" else workbook.render(report)

@@ -17,6 +17,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from webapp import clock, documents, jobs
 from webapp.access import COUNTRY_MEMBERS, open_to, signed_in_user
@@ -67,6 +68,8 @@ def ask(country: str, number: int) -> ResponseReturnValue:
         kind=cast("documents.Format", kind),
         language=LANGUAGE,
         country_name=assessment.country.name,
+        title=assessment.title,
+        notice=_("This country and its answers are invented.") if assessment.country.is_invented else "",
         generated_on=clock.now().date(),
     )
     rendering = _asked_for(assessment, content)

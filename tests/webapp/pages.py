@@ -199,6 +199,15 @@ class Visitor:
         """Opens a page; the test fails if it answers with another status."""
         return self._seen(self.client.get(path), path, expect)
 
+    def download(self, path: str) -> TestResponse:
+        """A file in full, with the headers that it came with."""
+        response = self.client.get(path)
+        assert response.status_code == 200, f"{path} answered {response.status_code}"
+        assert response.headers["Content-Disposition"].startswith("attachment")
+        assert response.data is not None
+        response.close()
+        return response
+
     def post(self, path: str, fields: MultiDict[str, Any] | dict[str, Any], *, expect: int = 303) -> Page:
         """Sends fields as they are, without any token of its own."""
         is_upload = any(hasattr(value, "read") for value in dict(fields).values())

@@ -36,35 +36,28 @@ def crawl(visitor: Visitor, start: str = "/") -> list[str]:
     return found
 
 
-def add_assessment(
-    app: Flask, *, seed: int, complete: bool = False, modules: tuple[str, ...] | None = None
-) -> int:
-    """An assessment of Kenya, filled at random by its first person; returns its number."""
+def add_assessment(app: Flask, *, seed: int, modules: tuple[str, ...] | None = None) -> int:
+    """An assessment of Kenya, filled at random; returns its number."""
+    with own_transaction(app):
+        return add_assessment_here("KEN", seed=seed, modules=modules)
+
+
+def add_assessment_here(country: str, *, seed: int, modules: tuple[str, ...] | None = None) -> int:
+    """The same for any country that takes part, in the transaction that is open."""
     instrument = published()
-    sheet = random_sheet(instrument, seed=seed, complete=complete)
+    sheet = random_sheet(instrument, seed=seed, country=country)
     chosen = modules or sheet.modules
     units = [unit for unit in instrument.units if unit.module in chosen]
-    with own_transaction(app):
-        by = people.everybody()[0]
-        row = assessments.start_assessment("KEN", "Filled", date(2026, 11, 1), chosen, by=by, at=clock.now())
-        asked = {question.code for unit in units for question in unit.questions}
-        assessments.append_answers(
-            row,
-            [NewAnswer(code, answer, 0) for code, answer in sheet.answers.items() if code in asked],
-            by=by,
-            at=clock.now(),
-        )
-        assessments.append_plans(
-            row,
-            [
-                NewPlan(unit.code, Plan(sheet.targets[unit.code]), 0)
-                for unit in units
-                if unit.code in sheet.targets
-            ],
-            by=by,
-            at=clock.now(),
-        )
-        return row.id
+    asked = {question.code for unit in units for question in unit.questions}
+    by, at = people.everybody()[0], clock.now()
+    row = assessments.start_assessment(country, "Filled", date(2026, 11, 1), chosen, by=by, at=at)
+    answers = [NewAnswer(code, answer, 0) for code, answer in sheet.answers.items() if code in asked]
+    plans = [
+        NewPlan(unit.code, Plan(sheet.targets[unit.code]), 0) for unit in units if unit.code in sheet.targets
+    ]
+    assessments.append_answers(row, answers, by=by, at=at)
+    assessments.append_plans(row, plans, by=by, at=at)
+    return row.id
 
 
 @pytest.mark.parametrize("role", ["focal_point", "reader"])

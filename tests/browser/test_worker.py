@@ -1,0 +1,75 @@
+"""The report is made by the worker process, whatever happens to it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import BehindTheScenes, Server, SignInBrowser, assert_accessible
+from tests.webapp.test_crawl import add_assessment_here
+
+
+def started_by(parent: int) -> list[int]:
+    """The processes that this one has started, and those that they have started, and so on."""
+    listed = subprocess.run(
+        ["ps", "-e", "-o", "pid=,ppid="], check=True, capture_output=True, text=True
+    ).stdout
+    children: dict[int, list[int]] = {}
+    for line in listed.splitlines():
+        pid, ppid = (int(word) for word in line.split())
+        children.setdefault(ppid, []).append(pid)
+    found = [parent]
+    for pid in found:
+        found += children.get(pid, [])
+    return found[1:]
+
+
+def renderers(server: Server) -> list[int]:
+    """The processes of the service that have loaded the renderer."""
+    found = []
+    for pid in started_by(server.process.pid):
+        maps = Path(f"/proc/{pid}/maps")
+        if maps.exists() and "libpango" in maps.read_text():
+            found.append(pid)
+    return found
+
+
+def ask_for_pdf(page: Page, address: str) -> None:
+    page.goto(f"{address}/report")
+    page.get_by_role("button", name="Make the PDF").click()
+
+
+def test_the_report_comes_without_javascript(
+    signed_in_page: SignInBrowser, behind_the_scenes: BehindTheScenes
+) -> None:
+    page = signed_in_page("XAA", javascript=False)
+    number = behind_the_scenes.do(lambda: add_assessment_here("XAA", seed=21))
+    ask_for_pdf(page, f"/countries/XAA/assessments/{number}")
+    page.get_by_role("link", name="Download the report (PDF)").wait_for(timeout=60_000)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the report (PDF)").click()
+    assert download.value.suggested_filename == "gap-report-XAA-2026-11-01.pdf"
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
+
+
+def test_a_worker_killed_in_the_middle_is_replaced_and_the_report_comes_all_the_same(
+    signed_in_page: SignInBrowser, behind_the_scenes: BehindTheScenes, server: Server
+) -> None:
+    page = signed_in_page("XAB")
+    number = behind_the_scenes.do(lambda: add_assessment_here("XAB", seed=22))
+    ends_at = time.monotonic() + 60
+    while not renderers(server) and time.monotonic() < ends_at:
+        page.goto("/")
+    ask_for_pdf(page, f"/countries/XAB/assessments/{number}")
+    for pid in renderers(server):
+        os.kill(pid, signal.SIGKILL)
+    page.get_by_role("link", name="Download the report (PDF)").wait_for(timeout=90_000)
+    assert_accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the report (PDF)").click()
+    assert Path(download.value.path()).read_bytes().rstrip().endswith(b"%%EOF")
