@@ -7,6 +7,7 @@ makes an answer of it, or says at each field what is wrong and how to mend it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
 from typing import Any
@@ -39,6 +40,8 @@ from questionnaire.instrument import CHOICES, TOP_LEVEL, Kind, NumberField, Ques
 from questionnaire.wire import text_problem
 from webapp.wording import _
 
+# The characters that `text_problem` refuses.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 NONE_OF_THESE = "none_of_these"
 CLEAR = "unanswered"
 # Values of the answer field beside levels, choices and options. No code of an option holds an underscore.
@@ -163,8 +166,6 @@ def _read_selection(question: Question, typed: Typed, problems: Problems) -> Sel
             problems.at(
                 f"without-{code}", _("This option is ticked as well. Untick it or remove the reason.")
             )
-    if reasons and question.not_applicable != "option":
-        problems.at("answer", _("No option of this question can be left out."))
     if not codes:
         if not reasons:
             return None
@@ -271,8 +272,9 @@ def typed_into(question: Question, fields: Iterable[NumberField], form: MultiDic
     """What came back for one question. Blank rows, and fields that the page does not have, are left out."""
     code = question.code
     given_rows = {row.code: tuple(form.getlist(f"{code}-row-{row.code}")) for row in question.rows}
+    may_leave_out = question.options if question.not_applicable == "option" else ()
     reasons = {
-        option.code: one_line(form.get(f"{code}-without-{option.code}", "")) for option in question.options
+        option.code: one_line(form.get(f"{code}-without-{option.code}", "")) for option in may_leave_out
     }
     figures = {field.code: form.get(f"{code}-number-{field.code}", "").strip() for field in fields}
     ranked = form.getlist(f"{code}-rank")
@@ -283,7 +285,7 @@ def typed_into(question: Question, fields: Iterable[NumberField], form: MultiDic
         rows={row: ticked for row, ticked in given_rows.items() if ticked},
         ranked=tuple(ranked),
         left_out={option: reason for option, reason in reasons.items() if reason.strip()},
-        reason=lines(form.get(f"{code}-reason", "")),
+        reason=lines(form.get(f"{code}-reason", "")) if question.not_applicable == "question" else "",
         comment=lines(form.get(f"{code}-comment", "")),
         numbers={number: text for number, text in figures.items() if text},
         grade=form.get(f"{code}-grade", "0"),
@@ -315,6 +317,11 @@ def answer_meant(question: Question, fields: Iterable[NumberField], typed: Typed
         answer = STATES_BESIDE[states[0]](**given)
     elif value is not None:
         answer = Answered(value=value, **given)
+    if typed.reason.strip() and "not_applicable" not in states:
+        message = _(
+            "There is a reason why the question does not apply. Choose “Not applicable”, or empty it."
+        )
+        problems.at("reason", message)
     return Meant(answer, tuple(problems.found))
 
 
@@ -337,6 +344,11 @@ def lines(text: str) -> str:
 def one_line(text: str) -> str:
     """The text as a one-line field holds it: browsers drop line breaks there."""
     return text.replace("\r", "").replace("\n", "")
+
+
+def visible(text: str) -> str:
+    """The text with the sign for a lost character where a page cannot hold one, so that it is seen."""
+    return text if text_problem(text) is None else _INVISIBLE.sub("\ufffd", text)
 
 
 def _not_applicable(question: Question, typed: Typed, given: dict[str, Any], problems: Problems) -> Answer:

@@ -46,7 +46,12 @@ def answer(visitor: Visitor, assessment: str, **fields: Any) -> Page:
 
 def upload(visitor: Visitor, assessment: str, content: bytes, *, expect: int = 303) -> Page:
     """Fills an assessment from a file with that content."""
-    action, fields = visitor.get(f"{assessment}upload").fields("Fill")
+    return send_file(visitor, visitor.get(f"{assessment}upload"), content, expect=expect)
+
+
+def send_file(visitor: Visitor, page: Page, content: bytes, *, expect: int) -> Page:
+    """Sends a file from a page that is open already."""
+    action, fields = page.fields("Fill")
     sent = {"csrf_token": fields["csrf_token"], "answers": FileStorage(io.BytesIO(content), "answers.json")}
     return visitor.post(action, sent, expect=expect)
 

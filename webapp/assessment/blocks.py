@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 import msgspec
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import get_locale
 from markupsafe import Markup
 
@@ -21,7 +21,7 @@ from questionnaire.instrument import Question
 from webapp.assessment.opened import Opened
 from webapp.assessment.saving import Sent
 from webapp.assessment.words import answer_lines, branch_words, grade_words
-from webapp.forms import FIELD_FOR, NONE_OF_THESE, FormError, Typed, typed_for
+from webapp.forms import FIELD_FOR, NONE_OF_THESE, FormError, Typed, typed_for, visible
 from webapp.records.assessments import SavedAnswer
 
 MOST_BLOCKS = 2000
@@ -77,7 +77,9 @@ class KeptBlocks:
                 self._blocks.popitem(last=False)
 
 
-_kept = KeptBlocks()
+def init_app(app: Flask) -> None:
+    """Gives the application its kept blocks; another application may serve another database."""
+    app.extensions["kept_blocks"] = KeptBlocks()
 
 
 def question_blocks(
@@ -93,27 +95,27 @@ def question_blocks(
 
     `longer` names the question that gets one more empty row for evidence.
     """
+    kept: KeptBlocks = current_app.extensions["kept_blocks"]
     blocks, macros = [], None
     for question in questions:
         saved = latest.get(question.code) or SavedAnswer(question.code, 0, UNANSWERED)
         sent = unsaved.get(question.code)
         key = _key(here, saved)
-        block = _kept.find(key) if sent is None else None
+        block = kept.find(key) if sent is None else None
         if block is None:
             macros = macros or _macros(here, tuple(errors))
+            asked = _asked(here, question, saved, sent, is_longer=longer == question.code)
             # Macros write markup, with everything typed escaped.
-            block = Markup(  # noqa: S704
-                macros.question(_asked(here, question, saved, sent, is_longer=longer == question.code))
-            )
+            block = Markup(visible(macros.question(asked)))  # noqa: S704
             if sent is None:
-                _kept.keep(key, block)
+                kept.keep(key, block)
         blocks.append(block)
     return blocks
 
 
 def _key(here: Opened, saved: SavedAnswer) -> tuple[object, ...]:
     """What the markup of a saved answer follows from. What nobody answered is the same everywhere."""
-    whose = (here.row.country_code, here.row.id, saved.saved_by) if saved.revision else ()
+    whose = (here.row.country_code, here.row.id, saved.saved_by, saved.saved_at) if saved.revision else ()
     return (
         here.instrument.code,
         here.instrument.version,

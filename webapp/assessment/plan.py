@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,7 +19,7 @@ from webapp import clock, kept
 from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.words import figure, rating_names, score_words
-from webapp.forms import FormError, lines
+from webapp.forms import FormError, lines, visible
 from webapp.records import assessments
 from webapp.records.assessments import NewPlan, Plan, SavedPlan
 from webapp.wording import _
@@ -43,7 +45,8 @@ class TypedPlan(msgspec.Struct, frozen=True):
 def plan(country: str, number: int) -> ResponseReturnValue:
     """List every unit's target and ratings, and offer to confirm the suggested target where there is none."""
     here = opened(country, number)
-    sheet = assessments.answer_sheet(here.row)
+    plans = assessments.saved_plans(here.row)
+    sheet = assessments.sheet_of(here.row, assessments.saved_answers(here.row), plans)
     scores = score(here.instrument, sheet)
     gaps = unit_gaps(here.instrument, sheet, scores)
     return render_template(
@@ -52,6 +55,7 @@ def plan(country: str, number: int) -> ResponseReturnValue:
         sheet=sheet,
         scores=scores,
         gaps=gaps,
+        just_saved=plans.get(request.args.get("saved", "")),
         open_units=[unit for unit in here.rated_units if unit.code not in sheet.targets],
         suggested=figure(SUGGESTED_TARGET),
         score_words=score_words,
@@ -81,11 +85,12 @@ def unit_plan(country: str, number: int, code: str) -> ResponseReturnValue:
     """Show one unit's target and ratings."""
     here = opened(country, number)
     asked = _rated(here, code)
-    saved = assessments.saved_plans(here.row, [code]).get(code) or SavedPlan(code, 0, Plan())
+    plans = assessments.saved_plans(here.row)
+    saved = plans.get(code) or SavedPlan(code, 0, Plan())
     form = kept.kept_form() if here.may_write else None
     typed = _typed_for(saved.plan) if form is None else _typed_into(form)
     based_on = saved.revision if form is None else _based_on(form)
-    return _page(here, asked, saved, typed=typed, based_on=based_on, is_kept=form is not None)
+    return _page(here, asked, plans, typed=typed, based_on=based_on, is_kept=form is not None)
 
 
 @blueprint.post("/countries/<country>/assessments/<int:number>/units/<code>/plan")
@@ -94,36 +99,43 @@ def save_unit_plan(country: str, number: int, code: str) -> ResponseReturnValue:
     """Keep one unit's target and ratings, or say what is wrong, or that somebody else was faster."""
     here = opened(country, number, to_write=True)
     asked = _rated(here, code)
-    saved = assessments.saved_plans(here.row, [code]).get(code) or SavedPlan(code, 0, Plan())
+    plans = assessments.saved_plans(here.row)
+    saved = plans.get(code) or SavedPlan(code, 0, Plan())
     typed, based_on = _typed_into(request.form), _based_on(request.form)
     kept.forget_form()
     errors = _errors(typed, request.form, _ranked_threat(here, code))
     if errors:
-        return _page(here, asked, saved, typed=typed, based_on=based_on, errors=errors), 422
+        return _page(here, asked, plans, typed=typed, based_on=based_on, errors=errors), 422
     meant = _meant(typed)
     if meant != saved.plan and based_on != saved.revision:
         # What somebody else saved is shown beside; sending the page again then replaces it knowingly.
-        return _page(here, asked, saved, typed=typed, based_on=saved.revision, is_conflict=True), 409
+        return _page(here, asked, plans, typed=typed, based_on=saved.revision, is_conflict=True), 409
     if meant != saved.plan:
         new = NewPlan(code, meant, saved.revision)
         assessments.append_plans(here.row, [new], by=signed_in_user(), at=clock.now())
     after = neighbours(here.rated_units, asked)[1]
     if request.form.get("then") != "continue" or after is None:
-        return redirect(here.address("assessment.plan"), 303)
-    return redirect(here.address("assessment.unit_plan", code=after.code), 303)
+        return redirect(here.address("assessment.plan", saved=code), 303)
+    return redirect(here.address("assessment.unit_plan", code=after.code, saved=code), 303)
 
 
 def _page(
-    here: Opened, unit: Unit, saved: SavedPlan, *, typed: TypedPlan, based_on: int, **more: object
+    here: Opened,
+    unit: Unit,
+    plans: Mapping[str, SavedPlan],
+    *,
+    typed: TypedPlan,
+    based_on: int,
+    **more: object,
 ) -> str:
-    sheet = assessments.answer_sheet(here.row)
+    sheet = assessments.sheet_of(here.row, assessments.saved_answers(here.row), plans)
     scores = score(here.instrument, sheet)
     return render_template(
         "assessment/unit_plan.html",
         here=here,
         unit=unit,
-        saved=saved,
-        typed=typed,
+        saved=plans.get(unit.code) or SavedPlan(unit.code, 0, Plan()),
+        typed=TypedPlan(**{name: visible(text) for name, text in msgspec.structs.asdict(typed).items()}),
         based_on=based_on,
         unit_score=scores.units.get(unit.code),
         score_words=score_words,
@@ -132,6 +144,7 @@ def _page(
         ranked_threat=threat_by_ranking(here.instrument, sheet, unit.code),
         suggested=figure(SUGGESTED_TARGET),
         after=neighbours(here.rated_units, unit)[1],
+        just_saved=plans.get(request.args.get("saved", "")),
         **more,
     )
 

@@ -133,9 +133,7 @@ def _group_words(group: Group) -> tuple[str, str]:
     return {
         "imbalance": (
             _("Safeguard imbalances first"),
-            _(
-                "A power is stronger than the safeguard that belongs to it. The answers behind each are below."
-            ),
+            _("A power is stronger than the safeguard that belongs to it; the answers are below."),
         ),
         "certain": (
             _("Certain gaps"),

@@ -13,7 +13,7 @@ from webapp import clock, kept
 from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, SIGNED_IN, open_to, signed_in_user
 from webapp.assessment.opened import blueprint, opened
 from webapp.assessment.progress import progress_of
-from webapp.forms import FormError, one_line
+from webapp.forms import FormError, one_line, visible
 from webapp.records import assessments
 from webapp.tables import FOCAL_POINT
 from webapp.wording import _
@@ -67,7 +67,9 @@ def begin(country: str) -> ResponseReturnValue:
     )
     errors = [error for error in (_title_error(title), _date_error(written)) if error]
     if errors:
-        return _start_page(country, title=title, reference_date=written, modules=modules, errors=errors), 422
+        return _start_page(
+            country, title=visible(title), reference_date=visible(written), modules=modules, errors=errors
+        ), 422
     kept.forget_form()
     row = assessments.start_assessment(
         country, title, date.fromisoformat(written), modules, by=signed_in_user(), at=clock.now()

@@ -18,7 +18,7 @@ from webapp.assessment.blocks import question_blocks
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back, sort_out
 from webapp.assessment.words import answer_lines, grade_words
-from webapp.forms import FormError, typed_for
+from webapp.forms import FormError, typed_for, visible
 from webapp.records import assessments
 from webapp.records.assessments import NewAnswer, SavedAnswer
 
@@ -115,7 +115,10 @@ def _conflict_page(here: Opened, unit: Unit, found: Sorted) -> str:
         here=here,
         unit=unit,
         conflicts=[(conflict, fields_of(conflict.question, conflict.typed)) for conflict in found.conflicts],
-        also_unsaved=[(one, fields_of(one.question, one.typed)) for one in found.unsaved.values()],
+        also_unsaved=[
+            (one, [(name, visible(value)) for name, value in fields_of(one.question, one.typed)])
+            for one in found.unsaved.values()
+        ],
         errors=[error for error in found.errors if error.field.endswith("-choice")],
         saved=found.to_save,
         answer_lines=answer_lines,

@@ -242,7 +242,8 @@ def cap_words(question: Question, scores: dict[str, QuestionScore]) -> str:
         )
     return _(
         "Safeguard imbalance: %(question)s is worth %(own)s of 1 by its own answer, but counts for "
-        "%(capped)s, because its safeguard %(guard)s is worth %(worth)s; it may count for at most a quarter more.",
+        "%(capped)s, because its safeguard %(guard)s is worth %(worth)s; it may count for at most a quarter "
+        "more.",
         question=question.code,
         own=worth_words(own.raw_low or 0, own.raw_high or 0),
         capped=worth_words(own.low or 0, own.high or 0),

@@ -196,13 +196,12 @@ def append_answers(assessment: Assessment, answers: Iterable[NewAnswer], *, by: 
         db.session.execute(sa.insert(AnswerRevision).values(rows))
 
 
-def saved_plans(assessment: Assessment, units: Collection[str] | None = None) -> dict[str, SavedPlan]:
-    """The latest target and ratings of every unit, or of those named, by unit code, in one statement."""
+def saved_plans(assessment: Assessment) -> dict[str, SavedPlan]:
+    """The latest target and ratings of every unit that has any, by unit code, in one statement."""
     revision = PlanRevision
-    of_these = [revision.assessment_id == assessment.id]
-    if units is not None:
-        of_these.append(revision.unit_code.in_(units))
-    latest = sa.select(revision.unit_code, sa.func.max(revision.revision)).where(*of_these)
+    latest = sa.select(revision.unit_code, sa.func.max(revision.revision)).where(
+        revision.assessment_id == assessment.id
+    )
     rows = db.session.execute(
         sa.select(revision.unit_code, revision.revision, revision.content, revision.saved_at, User.name)
         .join(User, User.id == revision.saved_by)
