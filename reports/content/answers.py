@@ -18,7 +18,7 @@ from questionnaire.instrument import TOP_LEVEL, Branch, Question
 from questionnaire.weighing import QuestionScore
 from reports.content.gathered import Gathered
 from reports.content.structure import AnswerEntry, EvidenceLine, NamedReason, NumberLine
-from reports.content.wording import decimals
+from reports.content.wording import worth
 
 EXCERPT = 320
 
@@ -147,12 +147,12 @@ def counted(gathered: Gathered, question: Question, answer: Answer, score: Quest
         return _("Recorded, not scored.")
     if score.state == "not_applicable":
         return _("Left out of the score as not applicable.")
-    worth = _("Counts as {worth} of 1.").format(worth=decimals(score.low or 0, score.high or 0, 2))
+    counts_as = _("Counts as {worth} of 1.").format(worth=worth(score.low or 0, score.high or 0))
     if isinstance(answer, NotApplicable):
-        return _("This question does not offer “not applicable”; it counts as not answered.") + " " + worth
+        return _("This question does not offer “not applicable”; it counts as not answered.") + " " + counts_as
     if score.capped:
         return limited(gathered, question, score)
-    return worth
+    return counts_as
 
 
 def branched_away(gathered: Gathered, question: Question, score: QuestionScore) -> str:
@@ -194,12 +194,12 @@ def condition_words(gathered: Gathered, branch: Branch) -> str:
 def limited(gathered: Gathered, question: Question, score: QuestionScore) -> str:
     """How the safeguards hold the answer down."""
     _ = gathered.wording.gettext
-    text = _("Counts as {worth} of 1 instead of {raw}: limited by its safeguards {safeguards}.")
+    text = _("Counts as {worth} of 1 instead of {raw}: limited by {safeguards}.")
     if not score.capped_for_certain:
-        text = _("Counts as {worth} of 1 instead of {raw}, as long as its safeguards {safeguards} are not known.")
+        text = _("Counts as {worth} of 1 instead of {raw}, as long as not all is known of {safeguards}.")
     return text.format(
-        worth=decimals(score.low or 0, score.high or 0, 2),
-        raw=decimals(score.raw_low or 0, score.raw_high or 0, 2),
+        worth=worth(score.low or 0, score.high or 0),
+        raw=worth(score.raw_low or 0, score.raw_high or 0),
         safeguards=gathered.wording.listed(question.safeguards),
     )
 

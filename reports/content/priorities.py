@@ -9,7 +9,7 @@ from questionnaire.instrument import Question, Unit
 from reports.content.answers import next_step
 from reports.content.gathered import Gathered
 from reports.content.structure import PriorityLine
-from reports.content.wording import decimals, figure
+from reports.content.wording import DASH, decimals, figure
 
 
 def lines(gathered: Gathered) -> tuple[PriorityLine, ...]:
@@ -44,7 +44,7 @@ def line(gathered: Gathered, place: int) -> PriorityLine:
         ratings=rating_words(gathered, found.ratings),
         tied_with=ranked.tied_with,
         owner=gathered.instrument.body(question.bodies[0]).title if question.bodies else "",
-        first_step=f"{question.code}. {step}" if step else "",
+        first_step=f"{question.code} {DASH} {step}" if step else "",
     )
 
 

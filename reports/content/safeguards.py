@@ -6,7 +6,7 @@ from questionnaire.instrument import Question
 from questionnaire.weighing import QuestionScore
 from reports.content.gathered import Gathered
 from reports.content.structure import SafeguardPair
-from reports.content.wording import decimals
+from reports.content.wording import worth
 
 
 def pairs(gathered: Gathered) -> tuple[SafeguardPair, ...]:
@@ -43,12 +43,12 @@ def pair(gathered: Gathered, power: Question, safeguard: Question) -> SafeguardP
         power_text=power.text,
         power_low=own.raw_low or 0,
         power_high=own.raw_high or 0,
-        power_figure=decimals(own.raw_low or 0, own.raw_high or 0, 2),
+        power_figure=worth(own.raw_low or 0, own.raw_high or 0),
         safeguard=safeguard.code,
         safeguard_text=safeguard.text,
         safeguard_low=guard.low or 0,
         safeguard_high=guard.high or 0,
-        safeguard_figure=decimals(guard.low or 0, guard.high or 0, 2),
+        safeguard_figure=worth(guard.low or 0, guard.high or 0),
         verdict=verdict(gathered, own),
         capped=own.capped,
     )
@@ -57,12 +57,12 @@ def pair(gathered: Gathered, power: Question, safeguard: Question) -> SafeguardP
 def verdict(gathered: Gathered, own: QuestionScore) -> str:
     """What the safeguards do to the power."""
     _ = gathered.wording.gettext
-    worth = decimals(own.low or 0, own.high or 0, 2)
+    counts_as = worth(own.low or 0, own.high or 0)
     if not own.capped:
-        return _("In balance: counts as {worth}").format(worth=worth)
+        return _("In balance: counts as {worth}").format(worth=counts_as)
     if own.capped_for_certain:
-        return _("Imbalance: counts as {worth}").format(worth=worth)
-    return _("Not known: counts as {worth} until the safeguards are known").format(worth=worth)
+        return _("Imbalance: counts as {worth}").format(worth=counts_as)
+    return _("Not known: counts as {worth} until the safeguards are known").format(worth=counts_as)
 
 
 def sentence(gathered: Gathered) -> str:

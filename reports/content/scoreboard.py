@@ -92,7 +92,7 @@ def line(gathered: Gathered, unit: Unit) -> ScoreLine:
 
 
 def flag(gathered: Gathered, code: str) -> str:
-    """What the reader must not overlook about a unit, in a few words."""
+    """What the reader must not overlook about a unit, beside its band, in a few words."""
     _ = gathered.wording.gettext
     found = gathered.outcome.scores.units.get(code)
     if found is None:
@@ -100,7 +100,7 @@ def flag(gathered: Gathered, code: str) -> str:
     if found.imbalance:
         return _("safeguard not known") if found.imbalance_only_unknown else _("safeguard imbalance")
     if not found.mean.enough_known:
-        return _("not enough answers")
+        return ""
     return _("find out first") if gathered.outcome.gaps[code].gap.kind == "unclear" else ""
 
 

@@ -140,8 +140,8 @@ def level_now(gathered: Gathered, score: UnitScore, counts: Counts) -> str:
     found = gathered.wording.score(score.mean, score.band_low, score.band_high)
     missing = missing_words(gathered, counts)
     if not found.enough_known:
-        return _("Not enough answers (range {figure}): {missing}.").format(
-            figure=found.figure, missing=missing or _("a safeguard is not known")
+        return _("Less than two thirds is known: {missing}.").format(
+            missing=missing or _("a safeguard is not known")
         )
     if found.figure.isdigit():
         return _("Now at {figure} of 100, {reading}.").format(figure=found.figure, reading=found.reading)

@@ -130,6 +130,12 @@ def one(value: float, places: int = 1) -> str:
     return f"{floor(value * step + 0.5 + TOLERANCE) / step:.{places}f}"
 
 
+def worth(low: float, high: float) -> str:
+    """What an answer is worth, 0..1, with as many decimals as it needs, two at most: "0.5", "0–0.33"."""
+    ends = tuple(one(end, 2).rstrip("0").rstrip(".") for end in (low, high))
+    return ends[0] if ends[0] == ends[1] else DASH.join(ends)
+
+
 def percent(share: float) -> str:
     """A share of 0..1 in per cent. Never rounded up to all of it."""
     value = whole(100 * share)
