@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tomllib
@@ -16,53 +15,10 @@ from questionnaire.loading import published
 from questionnaire.outcome import outcome_of, result_json
 from questionnaire.sources import fold
 from questionnaire.wire import MOST_BYTES
+from tests.command_line.processes import REFUSED, cpsa, done, files_in, refused
 
-CPSA = Path(sys.executable).with_name("cpsa")
 DATA = Path(__file__).parents[1] / "data"
 MINI = Path(__file__).parents[1] / "instruments"
-REFUSED = 2
-
-Finished = subprocess.CompletedProcess[bytes]
-
-
-def cpsa(*words: str | Path, at: Path, **environment: str) -> Finished:
-    """The command as a person types it, in the folder `at`, with nothing of ours in its environment."""
-    plain = {"PATH": os.environ["PATH"], "HOME": str(at), "LANG": "C.UTF-8", **environment}
-    return subprocess.run([str(CPSA), *map(str, words)], cwd=at, env=plain, capture_output=True, check=False)
-
-
-def done(*words: str | Path, at: Path, **environment: str) -> bytes:
-    """What a command that must succeed prints."""
-    finished = cpsa(*words, at=at, **environment)
-    assert finished.returncode == 0, finished.stderr.decode()
-    return finished.stdout
-
-
-def refused(*words: str | Path, at: Path) -> list[str]:
-    """The lines of a command that must refuse: exit code 2, nothing printed, nothing written."""
-    before = files_in(at)
-    finished = cpsa(*words, at=at)
-    assert (finished.returncode, finished.stdout) == (REFUSED, b""), finished.stderr.decode()
-    assert files_in(at) == before
-    lines = finished.stderr.decode().splitlines()
-    assert lines
-    assert "Traceback" not in lines[0]
-    return lines
-
-
-def files_in(folder: Path) -> dict[str, bytes]:
-    """Every file below the folder with its content."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sample answers file."""
-    folder = tmp_path_factory.mktemp("sample")
-    done("sample", "--seed", "7", "-o", "answers.json", at=folder)
-    return folder / "answers.json"
-
-
 # --- Samples and scores -----------------------------------------------------------------------------------
 
 
@@ -131,18 +87,18 @@ def test_the_key_figures_stand_where_the_format_says(tmp_path: Path) -> None:
 
 def test_scoring_touches_no_database_and_leaves_nothing_behind(sample: Path, tmp_path: Path) -> None:
     watch = tmp_path / "watch.py"
-    # Python's own audit events see each connection to SQLite and each network connection of the process.
     watch.write_text(
-        "import sys\n"
-        "def seen(event, details):\n"
-        "    if event in ('sqlite3.connect', 'socket.connect'):\n"
-        "        raise SystemExit(f'{event} {details}')\n"
-        "sys.addaudithook(seen)\n"
+        "import sys, pysqlite3.dbapi2, sqlalchemy\n"
+        "def seen(*details, **more):\n"
+        "    raise SystemExit(f'a database was asked for: {details}')\n"
+        "sqlalchemy.create_engine = pysqlite3.dbapi2.connect = seen\n"
         "from webapp.cli import main\n"
-        "sys.exit(main(['score', sys.argv[1]]))\n"
+        "sys.exit(main(sys.argv[1:]))\n"
     )
     before = files_in(tmp_path)
-    finished = subprocess.run([sys.executable, watch, sample], cwd=tmp_path, capture_output=True, check=False)
+    finished = subprocess.run(
+        [sys.executable, watch, "score", sample], cwd=tmp_path, capture_output=True, check=False
+    )
     assert finished.returncode == 0, finished.stderr.decode()
     assert files_in(tmp_path) == before
 

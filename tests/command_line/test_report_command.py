@@ -1,0 +1,135 @@
+"""`cpsa report`: the gap report in each format from an answers file, without a database."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from tests.command_line.processes import CPSA, done, files_in, refused
+
+# One worker renders the reports that these tests look at; rendering is what takes long.
+pytestmark = pytest.mark.xdist_group("report command")
+
+STARTS = {"pdf": b"%PDF-1.7", "html": b"<!DOCTYPE html>", "xlsx": b"PK", "json": b"{"}
+EMPTY = (
+    '{"format": "cpsa-answers/1", "instrument": "cybercrime-prevention", "version": "1.0", "country": "XAB",'
+    ' "reference_date": "2026-11-01", "modules": ["recommendations"]}'
+)
+
+
+@pytest.fixture(scope="session")
+def reports(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample's report in every format, named by the ending alone."""
+    folder = tmp_path_factory.mktemp("reports")
+    for ending in STARTS:
+        done("report", sample, "-o", f"report.{ending}", at=folder)
+    return folder
+
+
+@pytest.mark.parametrize("ending", STARTS)
+def test_the_ending_of_the_file_decides_the_format(ending: str, reports: Path) -> None:
+    assert (reports / f"report.{ending}").read_bytes().startswith(STARTS[ending])
+
+
+def test_a_format_that_is_named_beats_the_ending(sample: Path, reports: Path, tmp_path: Path) -> None:
+    done("report", sample, "-o", "report.pdf", "--format", "json", "--language", "en", at=tmp_path)
+    assert (tmp_path / "report.pdf").read_bytes() == (reports / "report.json").read_bytes()
+
+
+@pytest.mark.parametrize("ending", STARTS)
+def test_the_same_answers_give_the_same_bytes(
+    ending: str, sample: Path, reports: Path, tmp_path: Path
+) -> None:
+    done(
+        "report",
+        sample,
+        "-o",
+        f"again.{ending}",
+        at=tmp_path,
+        PYTHONHASHSEED="5",
+        LC_ALL="C",
+        TZ="Asia/Tokyo",
+    )
+    assert (tmp_path / f"again.{ending}").read_bytes() == (reports / f"report.{ending}").read_bytes()
+
+
+def test_the_pdf_is_tagged_titled_and_says_its_language(reports: Path) -> None:
+    reader = PdfReader(reports / "report.pdf")
+    marked = reader.root_object["/MarkInfo"].get_object()
+    assert isinstance(marked, DictionaryObject)
+    assert marked["/Marked"]
+    assert reader.root_object["/Lang"] == "en"
+    assert reader.metadata is not None
+    assert reader.metadata.title
+    assert len(reader.pages) > 20
+
+
+def test_workbook_and_json_can_be_read(reports: Path) -> None:
+    book = load_workbook(io.BytesIO((reports / "report.xlsx").read_bytes()))
+    assert book.sheetnames
+    assert json.loads((reports / "report.json").read_bytes())
+
+
+def test_an_empty_assessment_gives_a_report_that_says_what_is_not_known(tmp_path: Path) -> None:
+    (tmp_path / "empty.json").write_text(EMPTY)
+    done("report", "empty.json", "-o", "report.html", at=tmp_path)
+    assert "not enough answers" in (tmp_path / "report.html").read_text(encoding="utf-8").lower()
+
+
+def test_nothing_is_printed_when_nobody_watches(sample: Path, tmp_path: Path) -> None:
+    finished = subprocess.run(
+        [CPSA, "report", sample, "-o", "report.json"], cwd=tmp_path, capture_output=True, check=True
+    )
+    assert (finished.stdout, finished.stderr) == (b"", b"")
+
+
+def test_a_terminal_shows_a_line_of_progress_and_the_file_at_the_end(sample: Path, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [CPSA, "report", sample, "-o", "report.json"],
+        cwd=tmp_path,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    ) as running:
+        os.close(theirs)
+        said = b""
+        try:
+            while part := os.read(ours, 1000):
+                said += part
+        except OSError:
+            pass  # Linux says so when the other end of a terminal is closed.
+        running.wait()
+    os.close(ours)
+    lines = said.decode().split("\r")
+    assert running.returncode == 0
+    assert any("gathering" in line for line in lines)
+    assert "report.json" in lines[-2] + lines[-1]
+
+
+@pytest.mark.parametrize("output", ["no/such/folder/report.pdf", "folder"])
+def test_an_output_that_cannot_be_written_is_refused_before_the_long_work(
+    output: str, sample: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (line,) = refused("report", sample, "-o", output, at=tmp_path)
+    assert line.startswith(f"{output}: ")
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_report(sample: Path, tmp_path: Path) -> None:
+    (line,) = refused("report", sample, "-o", "/dev/full", "--format", "json", at=tmp_path)
+    assert line == "/dev/full: cannot be written (No space left on device)"
+
+
+def test_a_report_leaves_nothing_but_itself(sample: Path, tmp_path: Path) -> None:
+    done("report", sample, "-o", "report.html", at=tmp_path)
+    assert set(files_in(tmp_path)) == {"report.html"}
