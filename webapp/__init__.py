@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_wtf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING
 
-from webapp import (
-    access,
-    accounts,
-    assessment,
-    compression,
-    database,
-    errors,
-    gap_report,
-    languages,
-    security_headers,
-    service_pages,
-    sessions,
-    static_files,
-    templating,
-)
-from webapp.config import PROJECT, Settings
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webapp.config import Settings
 
 
 def create_app(settings: Settings) -> Flask:
     """The web application: this function is its table of contents."""
+    # Loaded here, not with the package: `cpsa score` and its like start without the web.
+    from flask_wtf import CSRFProtect
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from webapp import (
+        access,
+        accounts,
+        assessment,
+        compression,
+        database,
+        errors,
+        gap_report,
+        languages,
+        security_headers,
+        service_pages,
+        sessions,
+        static_files,
+        templating,
+    )
+    from webapp.config import PROJECT
+
     app = errors.RolledBackOnError(__name__, static_folder=None, template_folder=str(PROJECT / "templates"))
     app.config.update(settings.flask_config())
     app.extensions["settings"] = settings

@@ -26,7 +26,6 @@ from questionnaire.outcome import outcome_of, result_json
 from questionnaire.samples import random_sheet
 from questionnaire.sources import paragraphs
 from questionnaire.wire import MOST_BYTES
-from webapp.countries import alpha2_by_alpha3, country_name
 
 FORMATS = ("pdf", "html", "xlsx", "json")
 REFUSED = 2
@@ -103,7 +102,7 @@ def write_report(given: argparse.Namespace) -> None:
     _check_writable(given.output)
     say = _Progress(chosen)
     # The renderer takes half a second to import; the other commands need not wait for it.
-    from reports import content, exchange, html, pdf, workbook  # noqa: PLC0415
+    from reports import content, exchange, html, pdf, workbook
 
     say("gathering")
     outcome = outcome_of(instrument, sheet)
@@ -170,6 +169,8 @@ def draft_instrument(given: argparse.Namespace) -> None:
 
 def printed_country(code: str) -> str:
     """The country's name; codes that ISO leaves to users are said to be invented, others are kept."""
+    from webapp.countries import alpha2_by_alpha3, country_name  # the locale data; only a report needs it
+
     if code in alpha2_by_alpha3():
         return country_name(code)
     return f"Invented country {code}" if _USER_ASSIGNED.fullmatch(code) else code
