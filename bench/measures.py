@@ -69,6 +69,8 @@ def pages(place: Place, hello_port: int) -> list[Line]:
     """The unit page against hello-world, and what a first visit costs on the wire."""
     cookie = place.cookie
     path = place.path(2, f"units/{UNIT}")
+    # Both have loaded everything, and the worker beside them too, before the clock runs.
+    http.requests_per_second(place.port, path, cookie=cookie)
     ceiling = http.requests_per_second(hello_port, "/")
     ours = http.requests_per_second(place.port, path, cookie=cookie)
     again = http.requests_per_second(hello_port, "/")
@@ -193,7 +195,7 @@ def _in_a_process_of_its_own(*words: str) -> dict[str, float]:
 
 
 def rendering_beside_pages(place: Place) -> list[Line]:
-    """The unit page while five reports are made, against the same page at rest; and a report that is ready."""
+    """The unit page while five reports are made, against the page at rest; and a report that is ready."""
     path = place.path(1, f"units/{UNIT}")
     connection = http.Connection(place.port)
     rest = [_page_seconds(connection, path, place.cookie) for _ in range(200)]

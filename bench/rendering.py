@@ -16,10 +16,10 @@ from questionnaire.outcome import outcome_of
 from questionnaire.samples import random_sheet
 from reports import content, pdf
 
-PARAGRAPHS_PER_PAGE = 7
+PARAGRAPHS_PER_PAGE = 6
 PARAGRAPH = (
     "The ministry and the regulator agreed on a plan for two years, with a budget of its own and a report to "
-    "parliament each spring; the figures for the regions come from the police and are checked by the auditor. "
+    "parliament each spring; the figures for the regions come from the police, and the auditor checks them. "
 ) * 2
 
 

@@ -45,10 +45,10 @@ def kept_form(path: str | None = None) -> MultiDict[str, str] | None:
     """What the person signed in typed into the page at `path` (this one, if none is given) and could not
     save.
     """
-    draft = people.kept_draft(current_user.id, path or request.path)
-    if draft is None:
+    content = people.kept_draft(current_user.id, path or request.path)
+    if content is None:
         return None
-    return MultiDict((name, value) for name, value in json.loads(draft.content))
+    return MultiDict((name, value) for name, value in json.loads(content))
 
 
 def forget_form(path: str | None = None) -> None:

@@ -19,24 +19,51 @@ from webapp.tables import (
     SignInAttempt,
     SignInLink,
     User,
+    UtcDateTime,
 )
 
-# --- Sessions -----------------------------------------------------------------------------------------------
+# Statements that every page needs are made once: making one costs as much as running it.
+
+_SESSION_OF = (
+    sa.select(ServerSession)
+    .where(
+        ServerSession.token_hash == sa.bindparam("token_hash"),
+        ServerSession.ends_at > sa.bindparam("moment", type_=UtcDateTime()),
+    )
+    .options(joinedload(ServerSession.user, innerjoin=True).joinedload(User.memberships))
+)
+_KEPT_DRAFT = (
+    sa.select(KeptDraft.content)
+    .where(KeptDraft.user_id == sa.bindparam("user_id"), KeptDraft.path == sa.bindparam("path"))
+    .order_by(KeptDraft.kept_at.desc(), KeptDraft.id.desc())
+    .limit(1)
+)
+
+# --- Sessions -------------------------------------------------------------------------------------------
+
+
+# Asked for at every request, so made once.
+_SESSION = (
+    sa.select(ServerSession)
+    .where(
+        ServerSession.token_hash == sa.bindparam("token_hash"), ServerSession.ends_at > sa.bindparam("moment")
+    )
+    .options(joinedload(ServerSession.user, innerjoin=True).joinedload(User.memberships))
+)
+_KEPT_DRAFT = (
+    sa.select(KeptDraft.content)
+    .where(KeptDraft.user_id == sa.bindparam("user_id"), KeptDraft.path == sa.bindparam("path"))
+    .order_by(KeptDraft.kept_at.desc(), KeptDraft.id.desc())
+    .limit(1)
+)
 
 
 def session_of(token_hash: str, moment: datetime) -> ServerSession | None:
     """The session with that token that has not ended, with its person and their memberships, in one
     statement.
     """
-    return (
-        db.session.scalars(
-            sa.select(ServerSession)
-            .where(ServerSession.token_hash == token_hash, ServerSession.ends_at > moment)
-            .options(joinedload(ServerSession.user, innerjoin=True).joinedload(User.memberships))
-        )
-        .unique()
-        .one_or_none()
-    )
+    given = {"token_hash": token_hash, "moment": moment}
+    return db.session.scalars(_SESSION, given).unique().one_or_none()
 
 
 def begin_session(
@@ -231,14 +258,9 @@ def keep_draft(user_id: int, path: str, content: str, moment: datetime, keep_for
     db.session.add(KeptDraft(user_id=user_id, path=path, content=content, kept_at=moment))
 
 
-def kept_draft(user_id: int, path: str) -> KeptDraft | None:
-    """The latest thing that person typed into that page and could not save."""
-    return db.session.scalars(
-        sa.select(KeptDraft)
-        .where(KeptDraft.user_id == user_id, KeptDraft.path == path)
-        .order_by(KeptDraft.kept_at.desc(), KeptDraft.id.desc())
-        .limit(1)
-    ).one_or_none()
+def kept_draft(user_id: int, path: str) -> str | None:
+    """The content of the latest thing that person typed into that page and could not save."""
+    return db.session.scalar(_KEPT_DRAFT, {"user_id": user_id, "path": path})
 
 
 def forget_drafts(user_id: int, path: str) -> None:
