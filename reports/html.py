@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from reports import charts
+from reports.content.answers import excerpt
 from reports.content.structure import GapReport
 from reports.content.wording import Wording, whole
 from reports.language import direction, translations
@@ -17,6 +18,10 @@ from reports.language import direction, translations
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates" / "report"
 STYLESHEET = ROOT / "static" / "report.css"
+
+PARAGRAPH = 1500
+MANY_LINES = 300
+LINE_BREAK = " ¶ "
 
 
 def render(report: GapReport) -> str:
@@ -41,8 +46,26 @@ def written(text: str) -> str:
 
 
 def blocks(text: str) -> list[str]:
-    """Typed text by its lines, so that each is a paragraph of its own; empty lines are left out."""
-    return [line for line in text.splitlines() if line.strip()]
+    """Typed text as paragraphs: its lines, empty ones left out, and long ones cut at a space.
+
+    The renderer's time grows with the square of a paragraph's length. Where a text has very many lines, a
+    pilcrow stands for each break instead, so that a column of single words does not fill hundreds of pages.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > MANY_LINES:
+        lines = [LINE_BREAK.join(lines)]
+    return [part for line in lines for part in _cut(line)]
+
+
+def _cut(line: str) -> list[str]:
+    """The line in parts of at most `PARAGRAPH` characters, cut at a space if there is one in the last third."""
+    parts = []
+    while len(line) > PARAGRAPH:
+        space = line.rfind(" ", 2 * PARAGRAPH // 3, PARAGRAPH)
+        end = space + 1 if space > 0 else PARAGRAPH
+        parts.append(line[:end])
+        line = line[end:]
+    return [*parts, line]
 
 
 @cache
@@ -67,6 +90,7 @@ def _environment(language: str) -> jinja2.Environment:
     wording = Wording(translations(language))
     environment.filters["written"] = written
     environment.filters["blocks"] = blocks
+    environment.filters["excerpt"] = excerpt
     environment.filters["whole"] = whole
     environment.filters["status_words"] = wording.clause_status
     environment.globals["charts"] = charts
