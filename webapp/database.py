@@ -123,7 +123,8 @@ def init_app(app: Flask, url: str) -> None:
         Path(url.removeprefix("sqlite:///")).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url)}
     db.init_app(app)
-    # The library would also close asynchronous sessions. We have none, and it costs a thread and an event loop each time.
+    # The library would also close asynchronous sessions. We have none, and it costs a thread and an event
+    # loop each time.
     app.teardown_appcontext_funcs = [
         action for action in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(action)
     ]

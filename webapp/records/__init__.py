@@ -1,1 +1,1 @@
-"""Rows to objects and back: every query of the service lives in this package, each scoped to what its caller may see."""
+"""Rows to objects and back: all queries live in this package, each scoped to what its caller may see."""

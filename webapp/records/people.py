@@ -42,28 +42,12 @@ _KEPT_DRAFT = (
 # --- Sessions -------------------------------------------------------------------------------------------
 
 
-# Asked for at every request, so made once.
-_SESSION = (
-    sa.select(ServerSession)
-    .where(
-        ServerSession.token_hash == sa.bindparam("token_hash"), ServerSession.ends_at > sa.bindparam("moment")
-    )
-    .options(joinedload(ServerSession.user, innerjoin=True).joinedload(User.memberships))
-)
-_KEPT_DRAFT = (
-    sa.select(KeptDraft.content)
-    .where(KeptDraft.user_id == sa.bindparam("user_id"), KeptDraft.path == sa.bindparam("path"))
-    .order_by(KeptDraft.kept_at.desc(), KeptDraft.id.desc())
-    .limit(1)
-)
-
-
 def session_of(token_hash: str, moment: datetime) -> ServerSession | None:
     """The session with that token that has not ended, with its person and their memberships, in one
     statement.
     """
     given = {"token_hash": token_hash, "moment": moment}
-    return db.session.scalars(_SESSION, given).unique().one_or_none()
+    return db.session.scalars(_SESSION_OF, given).unique().one_or_none()
 
 
 def begin_session(
