@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, abort, url_for
@@ -28,12 +29,12 @@ class Opened:
         """Where a page of this assessment is."""
         return url_for(endpoint, country=self.row.country_code, number=self.row.id, **parts)
 
-    @property
+    @cached_property
     def units(self) -> tuple[Unit, ...]:
         """The units of the modules switched on, in the instrument's order."""
         return self.instrument.units_in(self.modules)
 
-    @property
+    @cached_property
     def rated_units(self) -> tuple[Unit, ...]:
         """The units that take a target and ratings."""
         return tuple(unit for unit in self.units if unit.scored)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
@@ -18,6 +19,10 @@ from questionnaire.loading import published
 from questionnaire.wire import Reader
 from webapp.database import db
 from webapp.tables import AnswerRevision, Assessment, PlanRevision, User
+
+# Answers longer than this are read anew each time; shorter ones are remembered.
+LONGEST_REMEMBERED = 2_000
+MOST_REMEMBERED = 10_000
 
 
 class SavedAnswer(msgspec.Struct, frozen=True):
@@ -136,9 +141,13 @@ def start_assessment(
 
 def instrument_of(assessment: Assessment) -> Instrument:
     """The version of the instrument that the assessment is pinned to; LookupError if it is not installed."""
+    return _installed(assessment.instrument_code, assessment.instrument_version)
+
+
+def _installed(code: str, version: str) -> Instrument:
     instrument = published()
-    if (instrument.code, instrument.version) != (assessment.instrument_code, assessment.instrument_version):
-        raise LookupError(f"{assessment.instrument_code} {assessment.instrument_version} is not installed")
+    if (instrument.code, instrument.version) != (code, version):
+        raise LookupError(f"{code} {version} is not installed")
     return instrument
 
 
@@ -162,12 +171,11 @@ def answers_as_seen(assessment: Assessment, seen: Mapping[str, int]) -> dict[str
 def _answers(
     assessment: Assessment, found: sa.Select[*tuple[Any, ...]], given: dict[str, Any]
 ) -> dict[str, SavedAnswer]:
-    instrument = instrument_of(assessment)
     return {
         code: SavedAnswer(
             question=code,
             revision=revision,
-            answer=_answer_stored(instrument, code, content),
+            answer=_answer_stored(assessment, code, content),
             saved_by=name,
             saved_by_id=saved_by,
             saved_at=saved_at,
@@ -275,12 +283,20 @@ def latest_saves(numbers: Collection[int]) -> dict[int, datetime]:
     return {row.assessment_id: row.at for row in rows}
 
 
-def _answer_stored(instrument: Instrument, question_code: str, content: str) -> Answer:
-    reader = Reader()
-    answer = answer_from_wire(
-        reader, instrument, instrument.question(question_code), json.loads(content), question_code
-    )
+def _answer_stored(assessment: Assessment, question_code: str, content: str) -> Answer:
+    read = _answer_read if len(content) > LONGEST_REMEMBERED else _answer_remembered
+    return read(assessment.instrument_code, assessment.instrument_version, question_code, content)
+
+
+def _answer_read(instrument_code: str, version: str, question_code: str, content: str) -> Answer:
+    instrument, reader = _installed(instrument_code, version), Reader()
+    question = instrument.question(question_code)
+    answer = answer_from_wire(reader, instrument, question, json.loads(content), question_code)
     return answer if not reader.mistakes else _unreadable(reader)
+
+
+# An answer is a value: the same content is the same answer, in whichever assessment it was saved.
+_answer_remembered = functools.lru_cache(MOST_REMEMBERED)(_answer_read)
 
 
 def _plan_stored(content: str) -> Plan:
