@@ -90,7 +90,9 @@ def state_box(state: str, start: float, end: float) -> list[str]:
         ]  # fmt: skip
         return [_box(start, end, top, height, DOUBT, outline=INK), *lines]
     if state == "withheld":
-        dots = [_dot(x, y, 0.9, INK) for x in _steps(left + 2.5, right - 1, 4) for y in (top + 3.5, top + 7.5)]
+        dots = [
+            _dot(x, y, 0.9, INK) for x in _steps(left + 2.5, right - 1, 4) for y in (top + 3.5, top + 7.5)
+        ]
         return [_box(start, end, top, height, PAPER, outline=INK), *dots]
     return [_box(start, end, top, height, PAPER, outline=LINE)]
 
@@ -182,9 +184,7 @@ def _box(start: float, end: float, y: float, height: float, fill: str, *, outlin
 
 
 def _stroke(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"/>'
-    )
+    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"/>'
 
 
 def _dot(x: float, y: float, radius: float, fill: str, *, outline: str = "") -> str:
@@ -195,8 +195,8 @@ def _dot(x: float, y: float, radius: float, fill: str, *, outline: str = "") -> 
 def _target(value: float, height: float) -> str:
     """A line down to the axis with a small flag at its head."""
     x = _x(value)
-    return (
-        f'<path d="M{x - 3:.1f} 0L{x + 3:.1f} 0L{x:.1f} 4.5z" fill="{MARK}"/>' + _stroke(x, 2, x, height, MARK, 1.3)
+    return f'<path d="M{x - 3:.1f} 0L{x + 3:.1f} 0L{x:.1f} 4.5z" fill="{MARK}"/>' + _stroke(
+        x, 2, x, height, MARK, 1.3
     )
 
 
@@ -205,7 +205,13 @@ def _steps(start: float, end: float, step: float) -> Iterable[float]:
     return (start + step * place for place in range(count) if start + step * place < end)
 
 
-def _svg(kind: str, height: float, shapes: Iterable[str], words: str, *, width: float = AXIS + 2 * MARGIN) -> Markup:
+def _svg(
+    kind: str, height: float, shapes: Iterable[str], words: str, *, width: float = AXIS + 2 * MARGIN
+) -> Markup:
     """The shapes as an image inside the page. Marks recur, and the renderer draws an address it knows only once."""
-    picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">{"".join(shapes)}</svg>'
-    return Markup('<img class="{}" alt="{}" src="{}">').format(kind, words, ADDRESS + quote(picture, safe=SAFE))
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">{"".join(shapes)}</svg>'
+    )
+    return Markup('<img class="{}" alt="{}" src="{}">').format(
+        kind, words, ADDRESS + quote(picture, safe=SAFE)
+    )

@@ -39,19 +39,21 @@ class Face(msgspec.Struct, frozen=True):
         """Where the file is. Raises `FontMissing` with the package's name."""
         name = self.package.replace("_", "-")
         if find_spec(self.package) is None:
-            raise FontMissing(f"The font package {name} is not installed; install it with: pip install {name}")
+            raise FontMissing(
+                f"The font package {name} is not installed; install it with: pip install {name}"
+            )
         path = Path(str(files(self.package))) / self.file
         if not path.is_file():
-            raise FontMissing(f"The font package {name} does not hold {self.file}; install another version of {name}")
+            raise FontMissing(
+                f"The font package {name} does not hold {self.file}; install another version of {name}"
+            )
         return path
 
     @property
     def rule(self) -> str:
         """The `@font-face` rule."""
         weight = f"font-weight: {self.weight};" if self.weight else ""
-        return (
-            f'@font-face {{ font-family: "{self.family}"; src: url("{self.url}"); font-style: {self.style}; {weight} }}'
-        )
+        return f'@font-face {{ font-family: "{self.family}"; src: url("{self.url}"); font-style: {self.style}; {weight} }}'
 
 
 _ARABIC = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF))

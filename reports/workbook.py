@@ -57,7 +57,15 @@ def render(report: GapReport) -> bytes:
     )  # fmt: skip
     sheets.add(
         _("Clauses"),
-        (_("Unit"), _("Clause"), _("What it says"), _("Status"), _("Asked in"), _("Source"), _("Non-endorsement")),
+        (
+            _("Unit"),
+            _("Clause"),
+            _("What it says"),
+            _("Status"),
+            _("Asked in"),
+            _("Source"),
+            _("Non-endorsement"),
+        ),
         clauses(report),
         (8, 9, 70, 14, 24, 50, 70),
     )
@@ -101,12 +109,19 @@ def about(report: GapReport, wording: Wording) -> list[tuple[str, str]]:
         (_("Status"), cover.statement),
         *((source.title, source.non_endorsement) for source in cover.sources),
         (_("Content hash (SHA-256)"), report.content_hash),
-        (_("Long texts"), _("A cell holds 32,767 characters; a longer text goes on beyond the last column and names the cell.")),
+        (
+            _("Long texts"),
+            _(
+                "A cell holds 32,767 characters; a longer text goes on beyond the last column and names the cell."
+            ),
+        ),
     ]
     if cover.notice:
         lines.insert(0, (_("Notice"), cover.notice))
     for total in report.summary.totals:
-        lines.append((total.title, f"{total.score.figure}: {total.score.reading}" if total.score else total.sentence))
+        lines.append(
+            (total.title, f"{total.score.figure}: {total.score.reading}" if total.score else total.sentence)
+        )
     for pillar in report.summary.pillars:
         lines.append((pillar.title, f"{pillar.score.figure}: {pillar.score.reading}"))
     return lines
@@ -153,7 +168,15 @@ def clauses(report: GapReport) -> Rows:
         for clause in unit.clauses:
             source = f"{unit.source.title}, {unit.source.date}, {unit.citation}"
             questions = ", ".join(clause.questions)
-            yield (unit.code, clause.code, clause.gist, clause.words, questions, source, unit.source.non_endorsement)
+            yield (
+                unit.code,
+                clause.code,
+                clause.gist,
+                clause.words,
+                questions,
+                source,
+                unit.source.non_endorsement,
+            )
 
 
 def answers(report: GapReport, wording: Wording) -> Rows:
@@ -182,7 +205,8 @@ def answers(report: GapReport, wording: Wording) -> Rows:
 def evidence_words(answer: AnswerEntry) -> str:
     """The documents cited, one a line."""
     return "\n".join(
-        ", ".join(part for part in (item.title, item.body, item.date, item.link) if part) for item in answer.evidence
+        ", ".join(part for part in (item.title, item.body, item.date, item.link) if part)
+        for item in answer.evidence
     )
 
 
@@ -243,5 +267,7 @@ class _Sheets:
             free += len(parts) - 1
             for order, (place, part) in enumerate(zip(places, parts, strict=True)):
                 following = places[order + 1 : order + 2]
-                note = "".join(self._goes_on.format(cell=xl_rowcol_to_cell(number, other)) for other in following)
+                note = "".join(
+                    self._goes_on.format(cell=xl_rowcol_to_cell(number, other)) for other in following
+                )
                 sheet.write_string(number, place, part + note, self._cell)

@@ -73,9 +73,7 @@ def build(
     )
 
 
-def cover(
-    gathered: Gathered, country_name: str, title: str, notice: str, generated_on: date | None
-) -> Cover:
+def cover(gathered: Gathered, country_name: str, title: str, notice: str, generated_on: date | None) -> Cover:
     """What stands on the cover and in the running heads."""
     _ = gathered.wording.gettext
     instrument, sheet = gathered.instrument, gathered.sheet
@@ -104,7 +102,9 @@ def weights(gathered: Gathered, unit: Unit) -> WeightLine:
     conditions = []
     for question in unit.questions:
         if question.applies is not None:
-            meanwhile = _("otherwise 0") if question.applies.otherwise == "zero" else _("otherwise not applicable")
+            meanwhile = (
+                _("otherwise 0") if question.applies.otherwise == "zero" else _("otherwise not applicable")
+            )
             conditions.append(
                 _("{question} applies only if {condition}, {otherwise}.").format(
                     question=question.code,

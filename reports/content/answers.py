@@ -21,6 +21,7 @@ from reports.content.structure import AnswerEntry, EvidenceLine, NamedReason, Nu
 from reports.content.wording import worth
 
 EXCERPT = 320
+EXCERPT_LINES = 6
 
 
 def entries(gathered: Gathered) -> tuple[AnswerEntry, ...]:
@@ -66,17 +67,18 @@ def entry(gathered: Gathered, question: Question) -> AnswerEntry:
     )
 
 
-def excerpt(comment: str) -> str:
-    """The comment if it is short, else its beginning up to the end of a word."""
-    if len(comment) <= EXCERPT:
-        return comment
-    start = comment[:EXCERPT]
+def excerpt(text: str) -> str:
+    """The text if it is short, else its beginning: a few lines at most, up to the end of a word."""
+    start = "\n".join(text.split("\n")[:EXCERPT_LINES])
+    if len(start) <= EXCERPT:
+        return start
+    start = start[:EXCERPT]
     cut = start.rfind(" ")
     return start[:cut] if cut > EXCERPT // 2 else start
 
 
 def weight_words(gathered: Gathered, question: Question) -> str:
-    """"core, weight 2", "weight 1", or that it is recorded only."""
+    """ "core, weight 2", "weight 1", or that it is recorded only."""
     _ = gathered.wording.gettext
     if not question.scored:
         return _("recorded, not scored")
@@ -149,7 +151,9 @@ def counted(gathered: Gathered, question: Question, answer: Answer, score: Quest
         return _("Left out of the score as not applicable.")
     counts_as = _("Counts as {worth} of 1.").format(worth=worth(score.low or 0, score.high or 0))
     if isinstance(answer, NotApplicable):
-        return _("This question does not offer “not applicable”; it counts as not answered.") + " " + counts_as
+        return (
+            _("This question does not offer “not applicable”; it counts as not answered.") + " " + counts_as
+        )
     if score.capped:
         return limited(gathered, question, score)
     return counts_as
@@ -167,11 +171,13 @@ def branched_away(gathered: Gathered, question: Question, score: QuestionScore) 
             return _("Not asked yet: it applies only if {condition}, which is not known.").format(
                 condition=condition
             )
-        return _("Counts as 0–1: it applies only if {condition}, which is not known.").format(condition=condition)
-    if score.branching == "zero" and question.scored:
-        return _("Not counted by its own answer, because it applies only if {condition}; counts as 0.").format(
+        return _("Counts as 0–1: it applies only if {condition}, which is not known.").format(
             condition=condition
         )
+    if score.branching == "zero" and question.scored:
+        return _(
+            "Not counted by its own answer, because it applies only if {condition}; counts as 0."
+        ).format(condition=condition)
     return _("Not counted, because it applies only if {condition}.").format(condition=condition)
 
 

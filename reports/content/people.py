@@ -67,7 +67,9 @@ def issuers(gathered: Gathered) -> tuple[IssuerLine, ...]:
 
 def unknown_units(gathered: Gathered) -> tuple[UnknownLine, ...]:
     """The states of the answers, unit by unit."""
-    return tuple(UnknownLine(unit.code, unit.title, gathered.counts(unit.questions)) for unit in gathered.units)
+    return tuple(
+        UnknownLine(unit.code, unit.title, gathered.counts(unit.questions)) for unit in gathered.units
+    )
 
 
 def unknown_sentence(gathered: Gathered) -> str:
@@ -101,9 +103,15 @@ def decisions(gathered: Gathered) -> tuple[Decision, ...]:
         )
     imbalanced = [line.code for line in outcome.priorities if line.group == "imbalance"]
     if imbalanced:
-        text = _("Decide which safeguards to strengthen first: {units} count powers without their safeguards.")
+        text = _(
+            "Decide which safeguards to strengthen first: {units} count powers without their safeguards."
+        )
         found.append(
-            Decision(text.format(units=gathered.wording.listed(imbalanced)), "safeguards", _("Rights and safeguards"))
+            Decision(
+                text.format(units=gathered.wording.listed(imbalanced)),
+                "safeguards",
+                _("Rights and safeguards"),
+            )
         )
     certain = [line.code for line in outcome.priorities if line.group == "certain"][:5]
     if certain:

@@ -62,9 +62,7 @@ def pivotal(gathered: Gathered, unit: Unit) -> Question:
     """The question that keeps the unit furthest from full worth; a limiting safeguard comes before its power."""
     scores = gathered.outcome.scores.questions
     counting = [question for question in unit.scored_questions if scores[question.code].counts]
-    limiting = {
-        code for question in counting if scores[question.code].capped for code in question.safeguards
-    }
+    limiting = {code for question in counting if scores[question.code].capped for code in question.safeguards}
     guards = [question for question in counting if question.code in limiting]
 
     def lost(question: Question) -> float:

@@ -34,9 +34,9 @@ def more(gathered: Gathered, count: int) -> str:
     """How many are not shown here; empty if none."""
     if count <= 0:
         return ""
-    return gathered.wording.ngettext("{count} more in the scoreboard", "{count} more in the scoreboard", count).format(
-        count=count
-    )
+    return gathered.wording.ngettext(
+        "{count} more in the scoreboard", "{count} more in the scoreboard", count
+    ).format(count=count)
 
 
 def findings(gathered: Gathered) -> tuple[str, ...]:
@@ -45,7 +45,9 @@ def findings(gathered: Gathered) -> tuple[str, ...]:
     statuses = list(gathered.clause_statuses.values())
     asked = len(statuses) - statuses.count("context") - statuses.count("not_applicable")
     found = [
-        _("Of {asked} clauses, {met} are met, {partly} partly met, {not_met} not met and {not_known} not known.").format(
+        _(
+            "Of {asked} clauses, {met} are met, {partly} partly met, {not_met} not met and {not_known} not known."
+        ).format(
             asked=asked,
             met=statuses.count("met"),
             partly=statuses.count("partly"),
@@ -102,7 +104,9 @@ def gaps(gathered: Gathered, priorities: tuple[PriorityLine, ...]) -> tuple[Find
         if unit is None or score is None:
             continue
         text = _("{figure} of 100, {substantiated} substantiated. {distance}").format(
-            figure=score.figure, substantiated=whole(unit.substantiated), distance=distance(gathered, line.code)
+            figure=score.figure,
+            substantiated=whole(unit.substantiated),
+            distance=distance(gathered, line.code),
         )
         open_clauses = unmet(gathered, line.code)
         found.append(Finding(line.code, line.title, " ".join((text, open_clauses, line.first_step)).strip()))

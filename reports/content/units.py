@@ -145,7 +145,9 @@ def level_now(gathered: Gathered, score: UnitScore, counts: Counts) -> str:
         )
     if found.figure.isdigit():
         return _("Now at {figure} of 100, {reading}.").format(figure=found.figure, reading=found.reading)
-    return _("Now between {low} and {high} of 100 ({reading}), because of what is not known: {missing}.").format(
+    return _(
+        "Now between {low} and {high} of 100 ({reading}), because of what is not known: {missing}."
+    ).format(
         low=whole(score.mean.low),
         high=whole(score.mean.high),
         reading=found.reading,
@@ -154,7 +156,7 @@ def level_now(gathered: Gathered, score: UnitScore, counts: Counts) -> str:
 
 
 def missing_words(gathered: Gathered, counts: Counts) -> str:
-    """"2 answered “don’t know”, 1 withheld and 3 not answered"."""
+    """ "2 answered “don’t know”, 1 withheld and 3 not answered"."""
     _, several = gathered.wording.gettext, gathered.wording.ngettext
     parts = []
     if counts.dont_know:
@@ -230,5 +232,6 @@ def coverage_counts(gathered: Gathered) -> tuple[CoverageCount, ...]:
     """How many clauses of the whole assessment have each status."""
     statuses = list(gathered.clause_statuses.values())
     return tuple(
-        CoverageCount(status, gathered.wording.clause_status(status), statuses.count(status)) for status in COUNTED
+        CoverageCount(status, gathered.wording.clause_status(status), statuses.count(status))
+        for status in COUNTED
     )

@@ -96,7 +96,7 @@ class Wording:
         return _("{day} {month} {year}").format(day=day.day, month=months[day.month - 1], year=day.year)
 
     def listed(self, items: Iterable[str]) -> str:
-        """"A", "A and B", "A, B and C"."""
+        """ "A", "A and B", "A, B and C"."""
         words = list(items)
         if len(words) < 2:
             return "".join(words)

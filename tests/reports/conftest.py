@@ -1,0 +1,154 @@
+"""Reports that several tests look at, each rendered once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from re import sub
+
+import msgspec
+import pypdf
+import pytest
+
+from questionnaire.answers import Answered, AnswerSheet, Evidence, EvidenceItem, Level, NotApplicable
+from questionnaire.instrument import Instrument
+from questionnaire.loading import load, published
+from questionnaire.outcome import outcome_of
+from questionnaire.samples import random_sheet
+from reports import content, pdf
+from reports.content import GapReport
+
+MINI_INSTRUMENTS = Path(__file__).parent.parent / "instruments"
+
+LONG = " ".join(f"word{number}" for number in range(12_000))[:100_000]
+PAYLOADS = (
+    '<img src="http://127.0.0.1:{port}/image">',
+    '<style>@import url("http://127.0.0.1:{port}/import");</style>',
+    '<link rel="stylesheet" href="http://127.0.0.1:{port}/sheet">',
+    '<svg><image href="http://127.0.0.1:{port}/svg"/><script>alert(1)</script></svg>',
+    '<iframe src="file:///etc/passwd"></iframe>',
+    "url(http://127.0.0.1:{port}/css) }} </style> </section>",
+    '{{{{ 7 * 7 }}}} {{% include "/etc/passwd" %}}',
+    '"><object data="http://127.0.0.1:{port}/object"></object>',
+    '=HYPERLINK("http://127.0.0.1:{port}/","x")',
+)
+
+
+class Rendered:
+    """A report, its PDF, and the words that can be read out of it."""
+
+    def __init__(self, report: GapReport) -> None:
+        self.report = report
+        self.document = pdf.render(report)
+        self.reader = pypdf.PdfReader(io.BytesIO(self.document))
+        self.pages = [page.extract_text() for page in self.reader.pages]
+        self._squeezed = squeeze("".join(self.pages))
+
+    def holds(self, text: str) -> bool:
+        """Whether the text, or each of its words if it runs over a page, can be read out of the PDF.
+
+        White space is left aside, because lines break anywhere. Punctuation at the ends of words is too, because
+        in text from right to left it is extracted at the other end.
+        """
+        if squeeze(text) in self._squeezed:
+            return True
+        return all(sub(r"^\W+|\W+$", "", word) in self._squeezed for word in text.split())
+
+
+def squeeze(text: str) -> str:
+    """The text without white space, and without brackets, which extraction may mirror beside text from right to left."""
+    return sub(r"[\s()\[\]{}<>]+", "", text)
+
+
+def empty_sheet(instrument: Instrument) -> AnswerSheet:
+    """Nobody has answered anything."""
+    modules = tuple(module.code for module in instrument.modules)
+    return AnswerSheet(instrument.code, instrument.version, "XAA", date(2026, 11, 1), modules)
+
+
+def report_on(sheet: AnswerSheet, instrument: Instrument | None = None, **words: str) -> GapReport:
+    """The content of the report on the sheet."""
+    asked = instrument or published()
+    return content.build(
+        asked,
+        sheet,
+        outcome_of(asked, sheet),
+        country_name=words.pop("country_name", "Azuria (invented)"),
+        **words,
+    )
+
+
+def with_comments(sheet: AnswerSheet, comments: dict[str, str]) -> AnswerSheet:
+    """The sheet with these comments, by question code."""
+    answers = dict(sheet.answers)
+    for code, comment in comments.items():
+        answers[code] = msgspec.structs.replace(sheet.answer_to(code), comment=comment)
+    return msgspec.structs.replace(sheet, answers=answers)
+
+
+def trying_sheet(port: int = 9) -> AnswerSheet:
+    """Everything that a document may choke on, typed into an otherwise complete sheet."""
+    sheet = with_comments(
+        random_sheet(published(), seed=8, complete=True),
+        {
+            "R01.1": LONG,
+            "R01.2": "أُنشئت وحدة (CSIRT) في عام 2024، وتضم 12 خبيرًا.",
+            "R01.3": "Ready 😀 👍🏽 🇰🇪 ✓ → ≥ हिन्दी ไทย עברית ქართული Հայերեն አማርኛ",
+            "R02.1": "x" * 5_000,
+            "R02.2": "line\n" * 2_000,
+            **{f"R04.{number}": PAYLOADS[number - 1].format(port=port) for number in range(1, 8)},
+            "R05.1": PAYLOADS[7].format(port=port),
+            "R05.2": PAYLOADS[8].format(port=port),
+        },
+    )
+    payload = PAYLOADS[0].format(port=port)
+    answers = dict(sheet.answers)
+    answers["R06.1"] = Answered(
+        value=Level(2),
+        evidence=Evidence(
+            3, (EvidenceItem(payload, payload, payload, f"javascript:fetch('http://127.0.0.1:{port}')"),)
+        ),
+    )
+    answers["R10.2"] = NotApplicable(reason=payload)
+    return msgspec.structs.replace(sheet, answers=answers)
+
+
+def _report(name: str) -> GapReport:
+    instrument = published()
+    if name == "empty":
+        return report_on(empty_sheet(instrument))
+    if name == "half":
+        return report_on(random_sheet(instrument, seed=5))
+    if name == "complete":
+        return report_on(random_sheet(instrument, seed=3, complete=True), notice="Invented country")
+    if name == "one module":
+        sheet = random_sheet(instrument, seed=11, complete=True)
+        return report_on(msgspec.structs.replace(sheet, modules=("recommendations",)))
+    return report_on(trying_sheet(), country_name="جمهورية أزوريا (مخترعة)")
+
+
+@cache
+def _rendered(name: str) -> Rendered:
+    return Rendered(_report(name))
+
+
+@pytest.fixture(scope="session")
+def reports_by_name() -> Callable[[str], GapReport]:
+    """The content of a report: empty, half, complete, one module, trying."""
+    return cache(_report)
+
+
+@pytest.fixture(scope="session")
+def rendered() -> Callable[[str], Rendered]:
+    """A report of that name as PDF, rendered once in a test run."""
+    return _rendered
+
+
+@pytest.fixture
+def small() -> GapReport:
+    """A report on a small instrument, quick to render."""
+    instrument = load(MINI_INSTRUMENTS / "safeguards")
+    return report_on(random_sheet(instrument, seed=1, complete=True), instrument)

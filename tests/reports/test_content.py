@@ -1,0 +1,200 @@
+"""What a report says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from questionnaire.answers import Answered, AnswerSheet, Choice, DontKnow, Level, NotApplicable, Selection
+from questionnaire.loading import published
+from questionnaire.outcome import outcome_of
+from questionnaire.samples import random_sheet
+from questionnaire.scoring import ENOUGH_KNOWN
+from questionnaire.sources import paragraphs
+from reports import content
+from reports.content import GapReport
+from reports.content.wording import figure, percent, worth
+from reports.language import LanguageNotOffered
+from tests.reports.conftest import empty_sheet, report_on, with_comments
+
+Reports = Callable[[str], GapReport]
+NAMES = ("empty", "half", "complete", "one module", "trying")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "printed"),
+    [
+        pytest.param(53.33, 73.33, "53–73", id="a range has an en dash and is rounded once"),
+        pytest.param(30.0, 30.0, "30", id="one number if everything is known"),
+        pytest.param(49.5, 49.5, "50", id="halves go up"),
+        pytest.param(0.0, 100.0, "0–100", id="nothing known"),
+        pytest.param(53.1, 53.4, "53", id="ends that print alike are one number"),
+    ],
+)
+def test_a_score_is_printed_as_a_figure(low: float, high: float, printed: str) -> None:
+    assert figure(low, high) == printed
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "printed"),
+    [(0.5, 0.5, "0.5"), (0, 1, "0–1"), (1 / 3, 1 / 3, "0.33"), (0.25, 1, "0.25–1")],
+)
+def test_a_worth_has_the_decimals_it_needs(low: float, high: float, printed: str) -> None:
+    assert worth(low, high) == printed
+
+
+def test_nearly_all_is_not_printed_as_all() -> None:
+    assert percent(0.999) == "99 %"
+    assert percent(1.0) == "100 %"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_band_is_named_where_too_little_is_known(name: str, reports_by_name: Reports) -> None:
+    report = reports_by_name(name)
+    scores = [unit.score for unit in report.units] + [pillar.score for pillar in report.summary.pillars]
+    bands = re.compile("Not yet begun|Initial|Developing|Established|Advanced")
+    for score in [*scores, *(total.score for total in report.summary.totals)]:
+        if score is None:
+            continue
+        known = 1 - (score.high - score.low) / 100
+        assert score.enough_known == (known >= ENOUGH_KNOWN - 1e-9)
+        assert bool(bands.search(score.reading)) == score.enough_known
+        if not score.enough_known:
+            assert score.reading == f"not enough answers (range {score.figure})"
+
+
+def test_an_empty_assessment_is_said_to_be_empty(reports_by_name: Reports) -> None:
+    report = reports_by_name("empty")
+    assert report.who.counts.unanswered == report.who.counts.asked
+    assert not any(answer.given for answer in report.answers)
+    assert {line.score.figure for line in report.scoreboard if line.score} == {"0–100"}
+    assert {line.group for line in report.priorities} == {"find-out-first"} | (
+        {"imbalance"} if any(pair.capped for pair in report.safeguards) else set()
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_official_text_is_printed_word_for_word(name: str, reports_by_name: Reports) -> None:
+    for section in reports_by_name(name).units:
+        printed = tuple("".join(piece.text for piece in paragraph) for paragraph in section.paragraphs)
+        assert printed == paragraphs(published().unit(section.code).official_text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_clause_is_marked_once_or_more_with_its_status(name: str, reports_by_name: Reports) -> None:
+    for section in reports_by_name(name).units:
+        marks = {
+            mark.code: mark.status
+            for paragraph in section.paragraphs
+            for piece in paragraph
+            for mark in piece.marks
+        }
+        assert marks == {clause.code: clause.status for clause in section.clauses}
+
+
+def test_the_sentence_of_non_endorsement_is_on_the_cover_and_in_every_unit(reports_by_name: Reports) -> None:
+    report = reports_by_name("half")
+    assert report.cover.statement == "Self-assessment; not a finding of the United Nations"
+    on_cover = {source.non_endorsement for source in report.cover.sources}
+    assert all(section.source.non_endorsement in on_cover for section in report.units)
+    assert any("does not imply their endorsement by the Expert Group" in sentence for sentence in on_cover)
+
+
+def test_answers_of_a_module_that_is_switched_off_are_kept_and_not_counted(reports_by_name: Reports) -> None:
+    report = reports_by_name("one module")
+    off = [answer for answer in report.answers if not answer.module_on]
+    assert {answer.unit for answer in off} == {"U1", "U2", "U3", "U4"}
+    assert any(answer.given for answer in off)
+    assert all(answer.counted.startswith("Not counted, because the module") for answer in off)
+    assert not {section.code for section in report.units} & {"U1", "U2", "U3", "U4"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "counted"),
+    [
+        pytest.param(
+            {"R02.1": Answered(value=Selection()), "R02.2": Answered(value=Level(3), comment="kept")},
+            "R02.2",
+            "Not counted by its own answer, because it applies only if R02.1 ticks at least 1 option; counts as 0.",
+            id="branched away to zero",
+        ),
+        pytest.param(
+            {"R02.2": Answered(value=Level(3))},
+            "R02.2",
+            "Counts as 0–1: it applies only if R02.1 ticks at least 1 option, which is not known.",
+            id="waits for an answer",
+        ),
+        pytest.param(
+            {"R12.3": NotApplicable(reason="none")},
+            "R12.3",
+            "This question does not offer “not applicable”; it counts as not answered. Counts as 0–1 of 1.",
+            id="not applicable where it is not offered",
+        ),
+        pytest.param(
+            {
+                "R12.1": Answered(value=Level(4)),
+                "R12.3": Answered(value=Level(1)),
+                "R12.4": Answered(value=Level(4)),
+            },
+            "R12.1",
+            "Counts as 0.5 of 1 instead of 1: limited by R12.3 and R12.4.",
+            id="limited by a safeguard",
+        ),
+        pytest.param(
+            {"R12.1": Answered(value=Level(4)), "R12.3": DontKnow(), "R12.4": Answered(value=Level(4))},
+            "R12.1",
+            "Counts as 0.25–1 of 1 instead of 1, as long as not all is known of R12.3 and R12.4.",
+            id="limited only while a safeguard is not known",
+        ),
+        pytest.param(
+            {"R12.2": Answered(value=Choice("partial"))}, "R12.2", "Counts as 0.5 of 1.", id="counts as it is"
+        ),
+    ],
+)
+def test_every_answer_says_how_it_counts(answers: dict[str, object], code: str, counted: str) -> None:
+    sheet = msgspec.structs.replace(empty_sheet(published()), answers=answers)
+    entry = next(entry for entry in report_on(sheet).answers if entry.code == code)
+    assert entry.counted == counted
+
+
+def test_priorities_stand_in_the_order_of_the_method() -> None:
+    sheet = random_sheet(published(), seed=21)
+    outcome = outcome_of(published(), sheet)
+    report = content.build(published(), sheet, outcome, country_name="Azuria")
+    assert [line.code for line in report.priorities] == [line.code for line in outcome.priorities]
+    assert [line.place for line in report.priorities] == list(range(1, len(outcome.priorities) + 1))
+
+
+def test_a_first_step_quotes_the_questionnaire() -> None:
+    levels = {level for question in published().questions for level in question.levels}
+    steps = [
+        line.first_step for line in report_on(random_sheet(published(), seed=4, complete=True)).priorities
+    ]
+    quoted = [step for step in steps if ": " in step and "Level" in step]
+    assert quoted
+    assert all(step.split(": ", 1)[1] in levels for step in quoted)
+
+
+def test_the_hash_follows_the_content_and_nothing_else() -> None:
+    sheet = random_sheet(published(), seed=3)
+    assert report_on(sheet).content_hash == report_on(sheet).content_hash
+    assert re.fullmatch("[0-9a-f]{64}", report_on(sheet).content_hash)
+    changed = with_comments(sheet, {"R01.1": "one more word"})
+    assert report_on(changed).content_hash != report_on(sheet).content_hash
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_sentence_holds_a_hole(name: str, reports_by_name: Reports) -> None:
+    text = reports_by_name(name).canonical_json.decode()
+    if name != "trying":
+        assert not re.findall(r"\{[a-z_]*\}|%\([a-z_]+\)", text)
+    assert not re.findall(r"\b(?:nan|inf|NotImplemented|TODO)\b|<[a-z_.]+ object", text)
+
+
+def test_a_language_without_a_catalogue_is_refused() -> None:
+    sheet: AnswerSheet = empty_sheet(published())
+    with pytest.raises(LanguageNotOffered, match="“tlh”"):
+        report_on(sheet, language="tlh")

@@ -1,0 +1,98 @@
+"""The report as one page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import html5lib
+import pytest
+
+from reports import html
+from reports.content import GapReport
+from tests.reports.conftest import PAYLOADS
+
+NAMES = ("empty", "half", "complete", "one module", "trying")
+
+
+class Elements(HTMLParser):
+    """Every start tag with its attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.fixture(params=NAMES)
+def page(request: pytest.FixtureRequest, reports_by_name: Callable[[str], GapReport]) -> str:
+    """Each report as a page."""
+    return html.render(reports_by_name(request.param))
+
+
+def test_the_page_is_valid(page: str) -> None:
+    html5lib.HTMLParser(strict=True).parse(page)
+    elements = Elements(page).found
+    ids = Counter(attributes["id"] for _, attributes in elements if "id" in attributes)
+    assert not [name for name, count in ids.items() if count > 1]
+    targets = {attributes["href"] for tag, attributes in elements if tag == "a"}
+    assert targets <= {f"#{name}" for name in ids}
+
+
+def test_headings_go_down_one_by_one_from_a_single_first(page: str) -> None:
+    levels = [int(tag[1]) for tag, _ in Elements(page).found if re.fullmatch("h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+
+
+def test_every_picture_has_words_and_every_heading_cell_a_scope(page: str) -> None:
+    for tag, attributes in Elements(page).found:
+        if tag == "img":
+            assert attributes["alt"]
+        if tag == "th":
+            assert attributes["scope"] in {"col", "row", "colgroup"}
+
+
+def test_the_page_refers_to_nothing_outside_itself(page: str) -> None:
+    for tag, attributes in Elements(page).found:
+        assert tag not in {"script", "link", "iframe", "object", "svg", "base", "form"}
+        assert str(attributes.get("src", "data:image/svg+xml,")).startswith("data:image/svg+xml,")
+        assert str(attributes.get("href", "#")).startswith("#")
+        assert not [name for name in attributes if name.startswith("on")]
+    assert not re.findall(r"url\(|@import", html.stylesheet())
+
+
+def test_typed_text_is_inert(reports_by_name: Callable[[str], GapReport]) -> None:
+    page = html.render(reports_by_name("trying"))
+    text = "".join(html5lib.parse(page, treebuilder="etree").itertext())
+    for payload in PAYLOADS:
+        assert payload.format(port=9) in text
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("hello", "ltr"),
+        ("مرحبا hello", "rtl"),
+        ("(2025) שלום", "rtl"),
+        ("123", "ltr"),
+        ("", "ltr"),
+        ("😀 ok", "ltr"),
+    ],
+)
+def test_typed_text_keeps_its_direction(text: str, direction: str) -> None:
+    assert html.written(text) == direction
+
+
+@pytest.mark.parametrize(
+    "text", ["a b " * 5_000, "x" * 10_000, "line\n" * 2_000, "two\n\nlines", "short", ""]
+)
+def test_cutting_a_long_text_into_paragraphs_loses_nothing(text: str) -> None:
+    parts = html.blocks(text)
+    assert all(len(part) <= html.PARAGRAPH for part in parts)
+    assert "".join("".join(parts).replace("¶", "").split()) == "".join(text.split())

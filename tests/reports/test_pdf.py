@@ -1,0 +1,278 @@
+"""The report as tagged PDF: complete, readable by machines, the same every time, deaf to what people type."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pypdf
+import pytest
+from pypdf.generic import ArrayObject, DictionaryObject
+
+from reports import fonts, pdf
+from reports.content import GapReport
+from reports.content.structure import AnswerEntry
+from tests.reports.conftest import Rendered, report_on, squeeze, trying_sheet
+
+# All in one process of a parallel run, which renders each report once.
+pytestmark = pytest.mark.xdist_group("reports")
+
+NAMES = ("empty", "half", "complete", "one module", "trying")
+
+
+@pytest.fixture(params=NAMES)
+def document(request: pytest.FixtureRequest, rendered: Callable[[str], Rendered]) -> Rendered:
+    """Each report as PDF. That it renders at all says that the renderer had nothing to complain about."""
+    return rendered(request.param)
+
+
+def given(answer: AnswerEntry) -> Iterator[str]:
+    """Every text and figure that an official gave with the answer."""
+    yield from answer.value
+    yield answer.comment
+    yield answer.reason
+    for mark in answer.left_out:
+        yield mark.option
+        yield mark.reason
+    for item in answer.evidence:
+        yield from (item.title, item.body, item.date, item.link)
+    for number in answer.numbers:
+        yield f"{number.text}: {number.value} {number.unit}"
+
+
+def test_every_answer_comment_number_and_reference_can_be_read(document: Rendered) -> None:
+    missing = [
+        (answer.code, text[:80])
+        for answer in document.report.answers
+        for text in given(answer)
+        if not document.holds(text)
+    ]
+    assert missing == []
+
+
+def test_every_question_given_an_answer_stands_in_the_annex(document: Rendered) -> None:
+    first = next(
+        number for number, page in enumerate(document.pages) if "Annex A: all answers" in page and number > 2
+    )
+    annex = squeeze("".join(document.pages[first:]))
+    for answer in document.report.answers:
+        if answer.given:
+            assert squeeze(f"{answer.code} {answer.text}") in annex
+        elif answer.module_on:
+            assert answer.code in annex
+
+
+def test_every_score_official_text_and_sentence_can_be_read(document: Rendered) -> None:
+    report = document.report
+    for section in report.units:
+        assert document.holds(section.source.non_endorsement)
+        assert all(document.holds(sentence) for sentence in section.standing)
+        assert all(document.holds(clause.gist) for clause in section.clauses)
+        for paragraph in section.paragraphs:
+            assert all(document.holds(piece.text) for piece in paragraph)
+    assert all(document.holds(decision.text) for decision in report.who.decisions)
+    assert document.holds(report.content_hash)
+    assert document.holds(report.cover.statement)
+
+
+def test_pages_are_numbered_and_carry_country_date_and_classification(document: Rendered) -> None:
+    count = len(document.pages)
+    for number, page in enumerate(document.pages[1:], start=2):
+        assert f"Page {number} of {count}" in page
+        assert document.report.cover.reference_date in page
+        assert document.report.cover.classification in page
+    assert "Page 1 of" not in document.pages[0]
+
+
+def test_no_page_is_nearly_empty(document: Rendered) -> None:
+    heads = 120
+    sizes = [len(squeeze(page)) - heads for page in document.pages]
+    assert [number for number, size in enumerate(sizes[:-1], start=1) if size < 250] == []
+
+
+def test_the_contents_name_the_pages_where_chapters_begin(document: Rendered) -> None:
+    lines = [line for line in document.pages[1].splitlines() if line.strip()]
+    for outline in document.reader.outline:
+        if isinstance(outline, list) or outline.title in {document.report.cover.title, "Contents"}:
+            continue
+        page = document.reader.get_destination_page_number(outline) + 1  # type: ignore[operator]
+        assert any(
+            squeeze(line).startswith(squeeze(str(outline.title))) and squeeze(line).endswith(str(page))
+            for line in lines
+        ), outline.title
+
+
+class Tags:
+    """The structure of a tagged PDF."""
+
+    def __init__(self, reader: pypdf.PdfReader) -> None:
+        self.elements: list[DictionaryObject] = []
+        self._walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])  # type: ignore[index]
+
+    def _walk(self, node: Any) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, ArrayObject):
+            for child in node:
+                self._walk(child)
+        elif isinstance(node, DictionaryObject):
+            if "/S" in node:
+                self.elements.append(node)
+            if "/K" in node:
+                self._walk(node["/K"])
+
+
+def test_the_document_is_tagged_titled_and_has_a_language(document: Rendered) -> None:
+    root = document.reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    assert root["/Lang"] == "en"  # type: ignore[index]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]  # type: ignore[index]
+    metadata = document.reader.metadata
+    assert metadata is not None
+    assert (
+        metadata.title
+        == f"Gap report: {document.report.cover.country}, {document.report.cover.reference_date}"
+    )
+    assert b"pdfuaid:part" in document.reader.trailer["/Root"]["/Metadata"].get_data()  # type: ignore[index]
+
+
+def test_figures_have_alternatives_and_tables_have_headings(document: Rendered) -> None:
+    tags = Tags(document.reader)
+    kinds = Counter(element["/S"] for element in tags.elements)
+    assert kinds["/H1"] == 1
+    assert kinds["/H2"] >= 14
+    assert kinds["/Figure"] > 50
+    for element in tags.elements:
+        if element["/S"] == "/Figure":
+            assert element["/Alt"]
+        if element["/S"] == "/TD":
+            assert element["/A"]["/Headers"]  # type: ignore[index]
+
+
+def test_headings_are_in_order(document: Rendered) -> None:
+    levels = [
+        int(element["/S"][2]) for element in Tags(document.reader).elements if element["/S"][:2] == "/H"
+    ]
+    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+
+
+def test_bookmarks_lead_to_chapters_and_units(document: Rendered) -> None:
+    titles = [entry.title for entry in document.reader.outline if not isinstance(entry, list)]
+    assert titles[:4] == [
+        "Gap report",
+        "Contents",
+        "Who answered, and what you are asked to decide",
+        "Summary",
+    ]
+    units = document.reader.outline[
+        titles.index("Unit by unit: the text, and where the country stands") + 1 :
+    ]
+    nested = next(entry for entry in units if isinstance(entry, list))
+    named = [entry.title for entry in nested if not isinstance(entry, list)]
+    assert len(named) >= 1
+
+
+def test_the_same_content_gives_the_same_bytes_in_another_process(small: GapReport) -> None:
+    code = (
+        "import hashlib, sys; sys.path.insert(0, '.')\n"
+        "from questionnaire.loading import load; from questionnaire.samples import random_sheet\n"
+        "from tests.reports.conftest import MINI_INSTRUMENTS, report_on; from reports import pdf\n"
+        "instrument = load(MINI_INSTRUMENTS / 'safeguards')\n"
+        "report = report_on(random_sheet(instrument, seed=1, complete=True), instrument)\n"
+        "sys.stdout.write(pdf.render(report).hex())"
+    )
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert pdf.render(small).hex() == other.stdout
+
+
+class Listener:
+    """A server that remembers that somebody knocked."""
+
+    def __init__(self) -> None:
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._server.getsockname()[1]
+        self.knocks = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self._server.accept()
+            except OSError:
+                return
+            self.knocks += 1
+            connection.close()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.close()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """A listener on a port of its own."""
+    server = Listener()
+    yield server
+    server.close()
+
+
+def test_the_renderer_fetches_nothing_that_people_typed(listener: Listener) -> None:
+    report = report_on(trying_sheet(listener.port))
+    assert pdf.render(report).startswith(b"%PDF-1.7")
+    assert listener.knocks == 0
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="http://127.0.0.1:{port}/x" alt="x">',
+        '<img src="file:///etc/hostname" alt="x">',
+        '<link rel="stylesheet" href="http://127.0.0.1:{port}/x">',
+        '<style>@import url("http://127.0.0.1:{port}/x")</style>',
+        '<p style="background: url(http://127.0.0.1:{port}/x)">x</p>',
+        '<img alt="x" src="data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20width=%229%22%20'
+        'height=%229%22%3E%3Cimage%20href=%22http://127.0.0.1:{port}/x%22%20width=%229%22%20height=%229%22/%3E%3C/svg%3E">',
+    ],
+)
+def test_a_page_that_refers_to_anything_is_refused(markup: str, listener: Listener) -> None:
+    page = f'<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>{markup.format(port=listener.port)}</body>'
+    with pytest.raises(pdf.RendererComplained):
+        pdf.set_in_type(page, identifier=b"1" * 16)
+    assert listener.knocks == 0
+
+
+def test_a_warning_of_the_renderer_is_an_error() -> None:
+    page = '<!DOCTYPE html><html lang="en"><head><title>x</title><style>p { colour: red }</style></head><body><p>x</p>'
+    with pytest.raises(pdf.RendererComplained, match="colour"):
+        pdf.set_in_type(page, identifier=b"1" * 16)
+
+
+def test_a_missing_font_package_is_named(monkeypatch: pytest.MonkeyPatch, small: GapReport) -> None:
+    missing = fonts.Face("Report Text", "fontpkg_no_such_font", "files/No.ttf")
+    monkeypatch.setattr(fonts, "FACES", (missing, *fonts.FACES))
+    with pytest.raises(fonts.FontMissing, match="pip install fontpkg-no-such-font"):
+        pdf.render(small)
+
+
+def test_fonts_are_the_packages_and_only_those_that_are_needed(rendered: Callable[[str], Rendered]) -> None:
+    names = {
+        str(font.get_object()["/BaseFont"]).split("+")[1]
+        for page in rendered("empty").reader.pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+    assert names
+    assert all(name.startswith("Report-Text") for name in names)
+    families = {face.family for face in fonts.faces_for("Ready 😀 مرحبا ไทย")}
+    assert families == {"Report Text", "Report Arabic", "Report Emoji", "Report Thai"}
+
+
+def test_progress_is_told_in_words(small: GapReport) -> None:
+    said: list[str] = []
+    pdf.render(small, progress=said.append)
+    assert list(dict.fromkeys(said)) == ["reading", "laying out", "drawing"]
+    assert logging.getLogger("weasyprint.progress").handlers == []
