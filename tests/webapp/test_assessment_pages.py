@@ -354,3 +354,11 @@ class TestAnswersAsFiles:
         content = write_answers(random_sheet(published(), seed=1), published())
         assert "only fill an empty" in send_file(person, page, content, expect=409).words
         assert len(revisions(app)) == 1
+
+
+def test_no_page_leads_a_reader_where_they_may_not_go(sign_in: SignIn) -> None:
+    person, reader = sign_in("KEN"), sign_in("KEN", role="reader")
+    assessment = start(person)
+    for path in ("", "units/R02", "units/R10/plan", "result", "targets"):
+        for link in reader.get(assessment + path).links():
+            reader.get(link)

@@ -24,8 +24,8 @@ from webapp.assessment.words import answer_lines, branch_words, grade_words
 from webapp.forms import FIELD_FOR, NONE_OF_THESE, FormError, Typed, typed_for, visible
 from webapp.records.assessments import SavedAnswer
 
-MOST_BLOCKS = 2000
-LONGEST_BLOCK = 50_000
+MOST_BLOCKS = 1_000
+LONGEST_BLOCK = 40_000
 
 
 class AskedQuestion(msgspec.Struct, frozen=True):

@@ -29,10 +29,9 @@ def unit(country: str, number: int, code: str) -> ResponseReturnValue:
     """Show one unit's questions and what is answered; text that could not be saved is offered back."""
     here = opened(country, number)
     asked = here.unit(code)
-    before = here.unit(request.args["saved"]) if "saved" in request.args else asked
-    latest = assessments.saved_answers(
-        here.row, [question.code for question in asked.questions + before.questions]
-    )
+    before = next((unit for unit in here.units if unit.code == request.args.get("saved")), None)
+    questions = asked.questions + (before.questions if before else ())
+    latest = assessments.saved_answers(here.row, [question.code for question in questions])
     form = kept.kept_form() if here.may_write else None
     sent = (
         []
@@ -49,7 +48,7 @@ def unit(country: str, number: int, code: str) -> ResponseReturnValue:
         latest,
         unsaved={one.question.code: one for one in sent},
         is_kept=bool(sent),
-        just_saved=_just_saved(latest, before) if "saved" in request.args else [],
+        just_saved=_just_saved(latest, before) if before else (),
     )
 
 

@@ -22,7 +22,7 @@ from webapp.tables import AnswerRevision, Assessment, PlanRevision, User
 
 # Answers longer than this are read anew each time; shorter ones are remembered.
 LONGEST_REMEMBERED = 2_000
-MOST_REMEMBERED = 10_000
+MOST_REMEMBERED = 5_000
 
 
 class SavedAnswer(msgspec.Struct, frozen=True):
