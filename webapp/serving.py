@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,7 @@ from urllib.request import Request, urlopen
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from questionnaire.loading import published
 from webapp import create_app, jobs, migrations
 from webapp.accounts import first_use_token
 from webapp.config import Settings
@@ -206,7 +208,12 @@ def run_web(settings: Settings) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:
-            """The application."""
-            return create_app(settings)
+            """The application, with the questionnaire loaded before anybody asks for it."""
+            app = create_app(settings)
+            published()
+            # What is loaded now stays: the collector need not walk through all of it again and again.
+            gc.collect()
+            gc.freeze()
+            return app
 
     WebServer().run()
