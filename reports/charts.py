@@ -1,7 +1,8 @@
 """Shapes as SVG. Words never stand in a chart: they are HTML beside it, and in its text alternative.
 
-Every function takes figures that are already known to lie on the axis and returns an `<img>` that holds its picture
-in its own address and the words as its text alternative. Nothing is said by colour alone: lengths, outlines, marks and hatching carry the meaning in greyscale.
+Every function takes figures that are already known to lie on the axis and returns an `<img>` that holds its
+picture in its own address and the words as its text alternative. Nothing is said by colour alone: lengths,
+outlines, marks and hatching carry the meaning in greyscale.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ def state_key(state: str, words: str) -> Markup:
 
 
 def dumbbell(substantiated: float, declared: float, words: str) -> Markup:
-    """An open dot for what is substantiated and a filled one for what is declared, 0..100, joined by a line."""
+    """An open dot for what is substantiated, a filled one for what is declared, 0..100, joined by a line."""
     left, right = _x(substantiated), _x(declared)
     shapes = [
         _stroke(_x(0), 7, _x(100), 7, TRACK, 1.2),
@@ -133,12 +134,12 @@ def arrow(words: str) -> Markup:
 
 
 def clause_mark(status: ClauseStatus, words: str) -> Markup:
-    """The small mark of a status: full, half, empty, with a question mark's dot, struck through, or a dash."""
+    """The small mark of a status: full, half, empty, a question mark, struck through, or a dash."""
     return _svg("mark", 10, status_shapes(status, 5, 5), words, width=10)
 
 
 def tiles(statuses: Sequence[ClauseStatus], words: str) -> Markup:
-    """One tile for each clause of a unit, in order; at most `TILES`, which the instrument's longest unit stays below."""
+    """One tile for each clause of a unit, in order; at most `TILES` are in view."""
     shapes: list[str] = []
     for place, status in enumerate(statuses):
         left = place * 14
@@ -184,7 +185,8 @@ def _box(start: float, end: float, y: float, height: float, fill: str, *, outlin
 
 
 def _stroke(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"/>'
+    ends = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
+    return f'<line {ends} stroke="{colour}" stroke-width="{width}"/>'
 
 
 def _dot(x: float, y: float, radius: float, fill: str, *, outline: str = "") -> str:
@@ -208,7 +210,7 @@ def _steps(start: float, end: float, step: float) -> Iterable[float]:
 def _svg(
     kind: str, height: float, shapes: Iterable[str], words: str, *, width: float = AXIS + 2 * MARGIN
 ) -> Markup:
-    """The shapes as an image inside the page. Marks recur, and the renderer draws an address it knows only once."""
+    """The shapes as an image inside the page. Marks recur; the renderer reads an address only once."""
     picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">{"".join(shapes)}</svg>'
     )

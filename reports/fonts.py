@@ -1,4 +1,4 @@
-"""The fonts that a PDF is set in, from Python packages: no font of the system is needed for what they cover."""
+"""The fonts that a PDF is set in, from Python packages: what they cover needs no font of the system."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ class Face(msgspec.Struct, frozen=True):
     def rule(self) -> str:
         """The `@font-face` rule."""
         weight = f"font-weight: {self.weight};" if self.weight else ""
-        return f'@font-face {{ font-family: "{self.family}"; src: url("{self.url}"); font-style: {self.style}; {weight} }}'
+        return (
+            f'@font-face {{ font-family: "{self.family}"; src: url("{self.url}"); '
+            f"font-style: {self.style}; {weight} }}"
+        )
 
 
 _ARABIC = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF))

@@ -58,7 +58,7 @@ def blocks(text: str) -> list[str]:
 
 
 def _cut(line: str) -> list[str]:
-    """The line in parts of at most `PARAGRAPH` characters, cut at a space if there is one in the last third."""
+    """The line in parts of at most `PARAGRAPH` characters, cut at a space in the last third if it has one."""
     parts = []
     while len(line) > PARAGRAPH:
         space = line.rfind(" ", 2 * PARAGRAPH // 3, PARAGRAPH)

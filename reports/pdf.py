@@ -1,4 +1,4 @@
-"""The report as a tagged PDF (PDF/UA-1): the same bytes for the same content, and nothing fetched from anywhere."""
+"""The report as a tagged PDF (PDF/UA-1): the same bytes for the same content, and nothing fetched."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class RendererComplained(RuntimeError):
 
 
 class HandedOver(URLFetcher):  # type: ignore[misc]
-    """Hands the renderer the report's fonts and charts, which are in memory, and refuses every other address."""
+    """Hands the renderer the report's fonts and charts and refuses every other address."""
 
     def __init__(self, faces: tuple[fonts.Face, ...]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
@@ -98,8 +98,8 @@ def _font_time() -> Iterator[None]:
 
 @contextmanager
 def _rarely_collected() -> Iterator[None]:
-    """Looks for garbage less often: a layout is hundreds of thousands of objects that all stay alive to its end, and
-    walking them over and over takes a fifth of the time.
+    """Looks for garbage less often: a layout is hundreds of thousands of objects that all stay alive to its
+    end, and walking them over and over takes a fifth of the time.
     """
     before = gc.get_threshold()
     gc.set_threshold(100_000, 50, 100)
@@ -136,9 +136,10 @@ class _Progress(logging.Handler):
 @contextmanager
 def _listening(progress: Callable[[str], None] | None) -> Iterator[list[str]]:
     """Collects what the renderer and the font library warn about, and passes its steps on."""
-    complaints, attached = _Complaints(), []
-    for name in ("weasyprint", "fontTools"):
-        attached.append((logging.getLogger(name), complaints))
+    complaints = _Complaints()
+    attached: list[tuple[logging.Logger, logging.Handler]] = [
+        (logging.getLogger(name), complaints) for name in ("weasyprint", "fontTools")
+    ]
     if progress is not None:
         logger = logging.getLogger("weasyprint.progress")
         logger.setLevel(logging.INFO)

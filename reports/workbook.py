@@ -17,7 +17,7 @@ from reports.language import translations
 
 CELL_LIMIT = 32_767
 ROOM_FOR_REFERENCE = 100
-# A file made twice from the same content is the same to the byte; the reader finds the dates on the first sheet.
+# The same content gives the same bytes; the dates that matter are on the first sheet.
 FILE_DATE = datetime(2020, 1, 1)  # noqa: DTZ001  # the format knows no time zone
 
 Rows = Iterable[Sequence[str]]
@@ -43,18 +43,39 @@ def render(report: GapReport) -> bytes:
     sheets.add(_("About"), (_("What"), _("Value")), about(report, wording), (34, 110))
     sheets.add(
         _("Scores"),
-        (_("Unit"), _("Title"), _("Pillar"), _("Score"), _("Band"), _("Known"), _("Substantiated"), _("Confidence"),
-         _("Target"), _("Gap"), _("Flag")),
+        (
+            _("Unit"),
+            _("Title"),
+            _("Pillar"),
+            _("Score"),
+            _("Band"),
+            _("Known"),
+            _("Substantiated"),
+            _("Confidence"),
+            _("Target"),
+            _("Gap"),
+            _("Flag"),
+        ),
         scores(report),
         (8, 46, 8, 10, 30, 9, 14, 12, 34, 10, 22),
-    )  # fmt: skip
+    )
     sheets.add(
         _("Priorities"),
-        (_("Place"), _("Unit"), _("Title"), _("Group"), _("Priority"), _("Gap"), _("Ratings"), _("Tied with"),
-         _("Owner"), _("First step")),
+        (
+            _("Place"),
+            _("Unit"),
+            _("Title"),
+            _("Group"),
+            _("Priority"),
+            _("Gap"),
+            _("Ratings"),
+            _("Tied with"),
+            _("Owner"),
+            _("First step"),
+        ),
         priorities(report),
         (7, 8, 46, 34, 12, 10, 46, 24, 34, 60),
-    )  # fmt: skip
+    )
     sheets.add(
         _("Clauses"),
         (
@@ -71,19 +92,36 @@ def render(report: GapReport) -> bytes:
     )
     sheets.add(
         _("Answers"),
-        (_("Unit"), _("Question"), _("Text"), _("Weight"), _("Restricted"), _("State"), _("Answer"), _("In the score"),
-         _("Next level"), _("Evidence grade"), _("Numbers"), _("Options that do not apply"), _("Evidence"),
-         _("Reason"), _("Comment")),
+        (
+            _("Unit"),
+            _("Question"),
+            _("Text"),
+            _("Weight"),
+            _("Restricted"),
+            _("State"),
+            _("Answer"),
+            _("In the score"),
+            _("Next level"),
+            _("Evidence grade"),
+            _("Numbers"),
+            _("Options that do not apply"),
+            _("Evidence"),
+            _("Reason"),
+            _("Comment"),
+        ),
         answers(report, wording),
         (8, 10, 60, 22, 11, 15, 50, 40, 40, 34, 40, 40, 60, 40, 80),
-    )  # fmt: skip
+    )
     sheets.add(
         _("Evidence"),
         (_("Question"), _("Title"), _("Body"), _("Date"), _("Link")),
-        ((answer.code, item.title, item.body, item.date, item.link) for answer in report.answers
-         for item in answer.evidence),
+        (
+            (answer.code, item.title, item.body, item.date, item.link)
+            for answer in report.answers
+            for item in answer.evidence
+        ),
         (10, 60, 40, 14, 60),
-    )  # fmt: skip
+    )
     sheets.add(
         _("Draft needs"),
         (_("Unit"), _("Type"), _("Assistance"), _("Weight"), _("From the questions"), _("Constraint ticked")),
@@ -111,19 +149,18 @@ def about(report: GapReport, wording: Wording) -> list[tuple[str, str]]:
         (_("Content hash (SHA-256)"), report.content_hash),
         (
             _("Long texts"),
-            _(
-                "A cell holds 32,767 characters; a longer text goes on beyond the last column and names the cell."
-            ),
+            _("A cell holds 32,767 characters; a longer text goes on beyond the last column."),
         ),
     ]
     if cover.notice:
         lines.insert(0, (_("Notice"), cover.notice))
-    for total in report.summary.totals:
-        lines.append(
-            (total.title, f"{total.score.figure}: {total.score.reading}" if total.score else total.sentence)
-        )
-    for pillar in report.summary.pillars:
-        lines.append((pillar.title, f"{pillar.score.figure}: {pillar.score.reading}"))
+    lines += [
+        (total.title, f"{total.score.figure}: {total.score.reading}" if total.score else total.sentence)
+        for total in report.summary.totals
+    ]
+    lines += [
+        (pillar.title, f"{pillar.score.figure}: {pillar.score.reading}") for pillar in report.summary.pillars
+    ]
     return lines
 
 

@@ -9,7 +9,6 @@ from questionnaire.answers import (
     Grid,
     Level,
     NotApplicable,
-    Ranking,
     Selection,
     Value,
     applicable_options,
@@ -147,15 +146,20 @@ def counted(gathered: Gathered, question: Question, answer: Answer, score: Quest
         return branched_away(gathered, question, score)
     if not question.scored:
         return _("Recorded, not scored.")
+    return in_the_score(gathered, question, answer, score)
+
+
+def in_the_score(gathered: Gathered, question: Question, answer: Answer, score: QuestionScore) -> str:
+    """What the answer to a scored question that was asked is worth."""
+    _ = gathered.wording.gettext
     if score.state == "not_applicable":
         return _("Left out of the score as not applicable.")
-    counts_as = _("Counts as {worth} of 1.").format(worth=worth(score.low or 0, score.high or 0))
-    if isinstance(answer, NotApplicable):
-        return (
-            _("This question does not offer “not applicable”; it counts as not answered.") + " " + counts_as
-        )
     if score.capped:
         return limited(gathered, question, score)
+    counts_as = _("Counts as {worth} of 1.").format(worth=worth(score.low or 0, score.high or 0))
+    if isinstance(answer, NotApplicable):
+        not_offered = _("This question does not offer “not applicable”; it counts as not answered.")
+        return f"{not_offered} {counts_as}"
     return counts_as
 
 
@@ -215,19 +219,21 @@ def next_step(gathered: Gathered, question: Question, answer: Answer, score: Que
     _ = gathered.wording.gettext
     if not question.scored or score is None or score.state == "not_applicable":
         return ""
-    if score.branching != "asked":
-        parent = question.applies.question if question.applies else ""
-        return _("First {question}.").format(question=parent)
+    if score.branching != "asked" and question.applies is not None:
+        return _("First {question}.").format(question=question.applies.question)
     if not isinstance(answer, Answered):
         return _("Find out.") if answer.state == "dont_know" else _("Answer the question.")
-    value = answer.value
-    if isinstance(value, Level):
-        if value.level == TOP_LEVEL:
-            return ""
+    return beyond(gathered, question, answer.value)
+
+
+def beyond(gathered: Gathered, question: Question, value: Value) -> str:
+    """The level above, the full yes, or the options not ticked; empty if there is none."""
+    _ = gathered.wording.gettext
+    if isinstance(value, Level) and value.level < TOP_LEVEL:
         return _("Level {level}: {text}").format(level=value.level + 1, text=question.levels[value.level + 1])
-    if isinstance(value, Choice):
-        return "" if value.choice == "yes" else _("A full yes.")
-    if isinstance(value, Ranking | Grid):
+    if isinstance(value, Choice) and value.choice != "yes":
+        return _("A full yes.")
+    if not isinstance(value, Selection):
         return ""
     exclusive = any(question.option(code).exclusive for code in value.selected)
     missing = [

@@ -14,8 +14,8 @@ def who_answered(gathered: Gathered) -> WhoAnswered:
     questions = asked(gathered)
     counts = gathered.counts(questions)
     sentence = _(
-        "{answered} of {asked} questions are answered; {dont_know} are answered “don’t know”, {withheld} are withheld, "
-        "{not_applicable} do not apply and {unanswered} are not answered."
+        "{answered} of {asked} questions are answered; {dont_know} are answered “don’t know”, {withheld} are "
+        "withheld, {not_applicable} do not apply and {unanswered} are not answered."
     ).format(
         answered=counts.answered,
         asked=counts.asked,
@@ -78,8 +78,9 @@ def unknown_sentence(gathered: Gathered) -> str:
     counts = gathered.counts(asked(gathered))
     known = (counts.answered + counts.not_applicable) / counts.asked if counts.asked else 0.0
     return _(
-        "{known} of the questions have an answer that counts. “Don’t know” is a finding, withheld is a choice, not "
-        "answered is work to do; each widens the ranges of this report, and none of them raises a score."
+        "{known} of the questions have an answer that counts. “Don’t know” is a finding, withheld is a "
+        "choice, not answered is work to do; each widens the ranges of this report, and none of them raises "
+        "a score."
     ).format(known=percent(known))
 
 

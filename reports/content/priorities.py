@@ -59,7 +59,7 @@ def group_title(gathered: Gathered, group: Group) -> str:
 
 
 def pivotal(gathered: Gathered, unit: Unit) -> Question:
-    """The question that keeps the unit furthest from full worth; a limiting safeguard comes before its power."""
+    """The question that keeps the unit furthest from full worth; limiting safeguards come first."""
     scores = gathered.outcome.scores.questions
     counting = [question for question in unit.scored_questions if scores[question.code].counts]
     limiting = {code for question in counting if scores[question.code].capped for code in question.safeguards}
@@ -69,7 +69,7 @@ def pivotal(gathered: Gathered, unit: Unit) -> Question:
         own = scores[question.code]
         return question.weight * (1 - ((own.raw_low or 0) + (own.raw_high or 0)) / 2)
 
-    # The first of the heaviest in the order of the questionnaire, so that the same answers give the same step.
+    # Of several, the first in the order of the questionnaire: the same answers give the same step.
     return max(guards or counting, key=lost)
 
 

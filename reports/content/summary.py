@@ -46,7 +46,8 @@ def findings(gathered: Gathered) -> tuple[str, ...]:
     asked = len(statuses) - statuses.count("context") - statuses.count("not_applicable")
     found = [
         _(
-            "Of {asked} clauses, {met} are met, {partly} partly met, {not_met} not met and {not_known} not known."
+            "Of {asked} clauses, {met} are met, {partly} partly met, {not_met} not met and "
+            "{not_known} not known."
         ).format(
             asked=asked,
             met=statuses.count("met"),
@@ -59,10 +60,10 @@ def findings(gathered: Gathered) -> tuple[str, ...]:
     if kinds:
         found.append(
             several(
-                "Of {count} unit with a score, {none} reaches its target, {certain} is short of it for certain, "
-                "{unclear} is unclear.",
-                "Of {count} units with a score, {none} reach their target, {certain} are short of it for certain and "
-                "{unclear} are unclear.",
+                "Of {count} unit with a score, {none} reaches its target, {certain} is short of it for "
+                "certain, {unclear} is unclear.",
+                "Of {count} units with a score, {none} reach their target, {certain} are short of it for "
+                "certain and {unclear} are unclear.",
                 len(kinds),
             ).format(
                 count=len(kinds),
@@ -109,7 +110,8 @@ def gaps(gathered: Gathered, priorities: tuple[PriorityLine, ...]) -> tuple[Find
             distance=distance(gathered, line.code),
         )
         open_clauses = unmet(gathered, line.code)
-        found.append(Finding(line.code, line.title, " ".join((text, open_clauses, line.first_step)).strip()))
+        parts = [part for part in (text, open_clauses, line.first_step) if part]
+        found.append(Finding(line.code, line.title, " ".join(parts)))
     return tuple(found)
 
 

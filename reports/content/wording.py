@@ -10,7 +10,7 @@ from math import floor
 from questionnaire.answers import State
 from questionnaire.clause_status import ClauseStatus
 from questionnaire.instrument import Module
-from questionnaire.scoring import BAND_NAMES, TOLERANCE, Mean
+from questionnaire.scoring import TOLERANCE, Mean
 from reports.content.structure import Score
 
 DASH = "–"
@@ -50,7 +50,6 @@ class Wording:
         """The name of a band, 1 to 5."""
         _ = self.gettext
         names = (_("Not yet begun"), _("Initial"), _("Developing"), _("Established"), _("Advanced"))
-        assert len(names) == len(BAND_NAMES)
         return names[number - 1]
 
     def bands(self, low: int, high: int) -> str:

@@ -50,8 +50,8 @@ class Rendered:
     def holds(self, text: str) -> bool:
         """Whether the text, or each of its words if it runs over a page, can be read out of the PDF.
 
-        White space is left aside, because lines break anywhere. Punctuation at the ends of words is too, because
-        in text from right to left it is extracted at the other end.
+        White space is left aside, because lines break anywhere. Punctuation at the ends of words is too,
+        because in text from right to left it is extracted at the other end.
         """
         if squeeze(text) in self._squeezed:
             return True
@@ -59,7 +59,7 @@ class Rendered:
 
 
 def squeeze(text: str) -> str:
-    """The text without white space, and without brackets, which extraction may mirror beside text from right to left."""
+    """The text without white space, and without brackets, which extraction mirrors beside Arabic."""
     return sub(r"[\s()\[\]{}<>]+", "", text)
 
 
@@ -69,15 +69,18 @@ def empty_sheet(instrument: Instrument) -> AnswerSheet:
     return AnswerSheet(instrument.code, instrument.version, "XAA", date(2026, 11, 1), modules)
 
 
-def report_on(sheet: AnswerSheet, instrument: Instrument | None = None, **words: str) -> GapReport:
+def report_on(
+    sheet: AnswerSheet,
+    instrument: Instrument | None = None,
+    *,
+    country_name: str = "Azuria (invented)",
+    language: str = "en",
+    notice: str = "",
+) -> GapReport:
     """The content of the report on the sheet."""
     asked = instrument or published()
     return content.build(
-        asked,
-        sheet,
-        outcome_of(asked, sheet),
-        country_name=words.pop("country_name", "Azuria (invented)"),
-        **words,
+        asked, sheet, outcome_of(asked, sheet), country_name=country_name, language=language, notice=notice
     )
 
 

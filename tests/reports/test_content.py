@@ -118,7 +118,8 @@ def test_answers_of_a_module_that_is_switched_off_are_kept_and_not_counted(repor
         pytest.param(
             {"R02.1": Answered(value=Selection()), "R02.2": Answered(value=Level(3), comment="kept")},
             "R02.2",
-            "Not counted by its own answer, because it applies only if R02.1 ticks at least 1 option; counts as 0.",
+            "Not counted by its own answer, because it applies only if R02.1 ticks at least 1 option; "
+            "counts as 0.",
             id="branched away to zero",
         ),
         pytest.param(

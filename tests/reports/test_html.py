@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import html5lib
 import pytest
@@ -47,7 +48,7 @@ def test_the_page_is_valid(page: str) -> None:
 def test_headings_go_down_one_by_one_from_a_single_first(page: str) -> None:
     levels = [int(tag[1]) for tag, _ in Elements(page).found if re.fullmatch("h[1-6]", tag)]
     assert levels.count(1) == 1
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
 
 
 def test_every_picture_has_words_and_every_heading_cell_a_scope(page: str) -> None:

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pypdf
@@ -23,7 +24,12 @@ from tests.reports.conftest import Rendered, report_on, squeeze, trying_sheet
 # All in one process of a parallel run, which renders each report once.
 pytestmark = pytest.mark.xdist_group("reports")
 
-NAMES = ("empty", "half", "complete", "one module", "trying")
+HOSTILE_PICTURE = (
+    '<img alt="x" src="data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20viewBox=%220 0 9 '
+    '9%22%3E%3Cimage%20href=%22http://127.0.0.1:{port}/x%22%20width=%229%22%20height=%229%22/%3E%3C/svg%3E">'
+)
+BARE_PAGE = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><p>x</p></body></html>'
+NAMES = ("empty", "complete", "one module", "trying")
 
 
 @pytest.fixture(params=NAMES)
@@ -112,7 +118,7 @@ class Tags:
     """The structure of a tagged PDF."""
 
     def __init__(self, reader: pypdf.PdfReader) -> None:
-        self.elements: list[DictionaryObject] = []
+        self.elements: list[dict[str, Any]] = []
         self._walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])  # type: ignore[index]
 
     def _walk(self, node: Any) -> None:
@@ -122,7 +128,7 @@ class Tags:
                 self._walk(child)
         elif isinstance(node, DictionaryObject):
             if "/S" in node:
-                self.elements.append(node)
+                self.elements.append(dict(node))
             if "/K" in node:
                 self._walk(node["/K"])
 
@@ -151,14 +157,14 @@ def test_figures_have_alternatives_and_tables_have_headings(document: Rendered) 
         if element["/S"] == "/Figure":
             assert element["/Alt"]
         if element["/S"] == "/TD":
-            assert element["/A"]["/Headers"]  # type: ignore[index]
+            assert element["/A"]["/Headers"]
 
 
 def test_headings_are_in_order(document: Rendered) -> None:
     levels = [
         int(element["/S"][2]) for element in Tags(document.reader).elements if element["/S"][:2] == "/H"
     ]
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
 
 
 def test_bookmarks_lead_to_chapters_and_units(document: Rendered) -> None:
@@ -235,19 +241,18 @@ def test_the_renderer_fetches_nothing_that_people_typed(listener: Listener) -> N
         '<link rel="stylesheet" href="http://127.0.0.1:{port}/x">',
         '<style>@import url("http://127.0.0.1:{port}/x")</style>',
         '<p style="background: url(http://127.0.0.1:{port}/x)">x</p>',
-        '<img alt="x" src="data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20width=%229%22%20'
-        'height=%229%22%3E%3Cimage%20href=%22http://127.0.0.1:{port}/x%22%20width=%229%22%20height=%229%22/%3E%3C/svg%3E">',
+        HOSTILE_PICTURE,
     ],
 )
 def test_a_page_that_refers_to_anything_is_refused(markup: str, listener: Listener) -> None:
-    page = f'<!DOCTYPE html><html lang="en"><head><title>x</title></head><body>{markup.format(port=listener.port)}</body>'
+    page = BARE_PAGE.replace("</body>", markup.format(port=listener.port))
     with pytest.raises(pdf.RendererComplained):
         pdf.set_in_type(page, identifier=b"1" * 16)
     assert listener.knocks == 0
 
 
 def test_a_warning_of_the_renderer_is_an_error() -> None:
-    page = '<!DOCTYPE html><html lang="en"><head><title>x</title><style>p { colour: red }</style></head><body><p>x</p>'
+    page = BARE_PAGE.replace("</body>", "<style>p { colour: red }</style>")
     with pytest.raises(pdf.RendererComplained, match="colour"):
         pdf.set_in_type(page, identifier=b"1" * 16)
 

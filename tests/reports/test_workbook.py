@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+from openpyxl.utils import column_index_from_string
 
 from reports import exchange, workbook
 from reports.content import GapReport
@@ -33,7 +34,7 @@ def whole(row: list[str], column: int) -> str:
     """The text of a cell with all the cells in which it goes on."""
     text = row[column]
     while found := re.search(r" \[goes on in cell ([A-Z]+)\d+\]$", text):
-        following = openpyxl.utils.column_index_from_string(found[1]) - 1
+        following = column_index_from_string(found[1]) - 1
         text = text[: found.start()] + row[following]
     return text
 
