@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from questionnaire.instrument import Question
-from questionnaire.weighing import QuestionScore
+from questionnaire.weighing import SAFEGUARD_MARGIN, QuestionScore
 from reports.content.gathered import Gathered
 from reports.content.structure import SafeguardPair
 from reports.content.wording import worth
@@ -49,20 +49,22 @@ def pair(gathered: Gathered, power: Question, safeguard: Question) -> SafeguardP
         safeguard_low=guard.low or 0,
         safeguard_high=guard.high or 0,
         safeguard_figure=worth(guard.low or 0, guard.high or 0),
-        verdict=verdict(gathered, own),
+        verdict=verdict(gathered, own, guard),
         capped=own.capped,
     )
 
 
-def verdict(gathered: Gathered, own: QuestionScore) -> str:
-    """What the safeguards do to the power."""
+def verdict(gathered: Gathered, own: QuestionScore, guard: QuestionScore) -> str:
+    """What the safeguards do to the power, for certain or as far as is known."""
     _ = gathered.wording.gettext
     counts_as = worth(own.low or 0, own.high or 0)
-    if not own.capped:
-        return _("In balance: counts as {worth}").format(worth=counts_as)
     if own.capped_for_certain:
         return _("Imbalance: counts as {worth}").format(worth=counts_as)
-    return _("Not known: counts as {worth} until the safeguards are known").format(worth=counts_as)
+    if own.capped:
+        return _("Not known: counts as {worth} until the safeguards are known").format(worth=counts_as)
+    if (own.raw_high or 0) > (guard.low or 0) + SAFEGUARD_MARGIN:
+        return _("Not known: counts as {worth}").format(worth=counts_as)
+    return _("In balance: counts as {worth}").format(worth=counts_as)
 
 
 def sentence(gathered: Gathered) -> str:

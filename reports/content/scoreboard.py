@@ -29,7 +29,9 @@ def total(gathered: Gathered, title: str, found: scoring.Total) -> Total:
     score = gathered.wording.score(found.mean, found.band_low, found.band_high)
     pillar = gathered.instrument.pillar(found.limited_by)
     sentence = _("Weakest pillar: {pillar}.").format(pillar=pillar.title)
-    if found.floor_bites and score.enough_known:
+    if not score.enough_known:
+        sentence = _("Too little is known to name the weakest pillar.")
+    elif found.floor_bites:
         sentence = _("The band is held down by the weakest pillar: {pillar}.").format(pillar=pillar.title)
     return Total(title, score, sentence)
 

@@ -199,3 +199,36 @@ def test_a_language_without_a_catalogue_is_refused() -> None:
     sheet: AnswerSheet = empty_sheet(published())
     with pytest.raises(LanguageNotOffered, match="“tlh”"):
         report_on(sheet, language="tlh")
+
+
+@pytest.mark.parametrize(
+    ("power", "safeguard", "verdict"),
+    [
+        pytest.param(
+            Level(2), Level(2), "In balance: counts as 0.5", id="both known, safeguard strong enough"
+        ),
+        pytest.param(Level(4), Level(1), "Imbalance: counts as 0.5", id="both known, safeguard too weak"),
+        pytest.param(
+            Level(4),
+            None,
+            "Not known: counts as 0.25–1 until the safeguards are known",
+            id="safeguard not known",
+        ),
+        pytest.param(None, Level(1), "Imbalance: counts as 0–0.5", id="power not known, safeguard weak"),
+        pytest.param(None, None, "Not known: counts as 0–1", id="neither known: balance is not claimed"),
+        pytest.param(None, Level(4), "In balance: counts as 0–1", id="power not known, safeguard full"),
+    ],
+)
+def test_a_power_is_called_balanced_only_for_certain(
+    power: Level | None, safeguard: Level | None, verdict: str
+) -> None:
+    answers = {"R12.1": power, "R12.3": safeguard, "R12.4": Level(4)}
+    given = {code: Answered(value=value) for code, value in answers.items() if value is not None}
+    report = report_on(msgspec.structs.replace(empty_sheet(published()), answers=given))
+    assert next(pair.verdict for pair in report.safeguards if pair.power == "R12.1") == verdict
+
+
+def test_no_pillar_is_called_the_weakest_while_too_little_is_known(reports_by_name: Reports) -> None:
+    sentences = {total.sentence for total in reports_by_name("empty").summary.totals}
+    assert sentences == {"Too little is known to name the weakest pillar."}
+    assert reports_by_name("complete").summary.totals[0].sentence.startswith("Weakest pillar: ")
