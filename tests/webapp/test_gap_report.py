@@ -169,3 +169,16 @@ def test_a_document_of_another_assessment_of_the_same_country_is_not_found_under
     visitor.get(f"/countries/KEN/assessments/{other}/report/{rendering}", expect=404)
     visitor.get(f"/countries/KEN/assessments/{other}/report/{rendering}/file", expect=404)
     assert dump(app) == before
+
+
+def test_a_document_of_another_country_is_not_found_under_ones_own(
+    app: Flask, visitor: Visitor, number: int, sign_in: SignIn
+) -> None:
+    page = ask(visitor, number, "XLSX")
+    make_what_waits(app)
+    rendering = page.path.rpartition("/")[2]
+    stranger = sign_in("FRA")
+    for country in ("KEN", "FRA"):
+        place = f"/countries/{country}/assessments/{number}/report/{rendering}"
+        stranger.get(place, expect=404)
+        stranger.get(f"{place}/file", expect=404)
