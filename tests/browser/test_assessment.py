@@ -20,6 +20,7 @@ UNITS = ("R02", "R04", "R10", "R16", "U2")
 
 def look_over(page: Page, *, javascript: bool = True) -> None:
     """Nothing sticks out, and axe has no complaint. Axe needs scripts."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert_no_sideways_scrolling(page)
     if javascript:
         assert_accessible(page)
@@ -83,8 +84,10 @@ def test_from_first_use_to_the_report(
     page.get_by_role("link", name="Gap report").click()
     look_over(page, javascript=javascript)
     page.get_by_role("button", name="Make the PDF").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your report is ready", timeout=120_000)
+    look_over(page, javascript=javascript)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the report (PDF)").click(timeout=120_000)
+        page.get_by_role("link", name="Download the report (PDF)").click()
     content = download.value.path().read_bytes()
     assert content.startswith(b"%PDF-")
     assert download.value.suggested_filename.endswith(".pdf")
