@@ -110,7 +110,8 @@ def gaps(gathered: Gathered, priorities: tuple[PriorityLine, ...]) -> tuple[Find
             distance=distance(gathered, line.code),
         )
         open_clauses = unmet(gathered, line.code)
-        parts = [part for part in (text, open_clauses, line.first_step) if part]
+        step = _("Next: {step}.").format(step=line.first_step) if line.first_step else ""
+        parts = [part for part in (text, open_clauses, step) if part]
         found.append(Finding(line.code, line.title, " ".join(parts)))
     return tuple(found)
 
