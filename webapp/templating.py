@@ -38,7 +38,7 @@ class Catalogue:
             # Messages are the programmers' and the translators' words; what users typed comes as a value.
             words = self._found[message] = Markup(self._translations.gettext(message))  # noqa: S704
         # Like Jinja's own, so that a per cent sign is written twice whether values follow or not.
-        return words % values
+        return words % values if "%" in words else words
 
     def ngettext(self, one: str, many: str, num: int, /, **values: object) -> Markup:
         """The message for that number of things."""

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
 
 from questionnaire.answer_wire import answer_from_wire, answer_to_wire
 from questionnaire.answers import Answer, AnswerSheet, Rating, Target
@@ -71,8 +72,11 @@ class NewPlan(msgspec.Struct, frozen=True):
 
 # The statements of the pages asked for most often, made once.
 
-_ASSESSMENT = sa.select(Assessment).where(
-    Assessment.id == sa.bindparam("number"), Assessment.country_code == sa.bindparam("country_code")
+_ASSESSMENT = (
+    sa.select(Assessment)
+    .where(Assessment.id == sa.bindparam("number"), Assessment.country_code == sa.bindparam("country_code"))
+    # The country came with the person's memberships; whoever is nothing in it never gets here.
+    .options(lazyload(Assessment.country))
 )
 _HELD_ASSESSMENT = _ASSESSMENT.with_for_update(of=Assessment)
 
