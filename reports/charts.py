@@ -13,7 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from questionnaire.clause_status import ClauseStatus
-from reports.content.structure import Counts
+from reports.content.parts import Counts
 
 INK = "#17375e"
 DOUBT = "#a9bdd3"

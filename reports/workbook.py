@@ -11,7 +11,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from reports.content.structure import AnswerEntry, GapReport
+from reports.content.parts import AnswerEntry
+from reports.content.structure import GapReport
 from reports.content.wording import Wording
 from reports.language import translations
 

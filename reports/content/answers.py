@@ -16,7 +16,7 @@ from questionnaire.answers import (
 from questionnaire.instrument import TOP_LEVEL, Branch, Question
 from questionnaire.weighing import QuestionScore
 from reports.content.gathered import Gathered
-from reports.content.structure import AnswerEntry, EvidenceLine, NamedReason, NumberLine
+from reports.content.parts import AnswerEntry, EvidenceLine, NamedReason, NumberLine
 from reports.content.wording import worth
 
 EXCERPT = 320

@@ -5,7 +5,8 @@ from __future__ import annotations
 from questionnaire.answers import Answered, Grid, Ranking
 from questionnaire.instrument import Question
 from reports.content.gathered import Gathered
-from reports.content.structure import AnswerEntry, ConstraintsGrid, Context, GridLine, Threat
+from reports.content.parts import AnswerEntry
+from reports.content.structure import ConstraintsGrid, Context, GridLine, Threat
 
 
 def context(gathered: Gathered, answers: tuple[AnswerEntry, ...]) -> Context:

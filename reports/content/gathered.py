@@ -10,7 +10,7 @@ from questionnaire.answers import Answer, AnswerSheet, State
 from questionnaire.clause_status import ClauseStatus, clause_statuses
 from questionnaire.instrument import Instrument, Question, Unit
 from questionnaire.outcome import Outcome
-from reports.content.structure import Counts, Score, Target
+from reports.content.parts import Counts, Score, Target
 from reports.content.wording import Wording, whole
 
 

@@ -8,53 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from functools import cached_property
-from typing import Literal
 
 import msgspec
 
-from questionnaire.answers import State
 from questionnaire.clause_status import ClauseStatus
-
-Flag = Literal["imbalance", "imbalance_unknown"]
-
-
-class Part(msgspec.Struct, frozen=True):
-    """One part of the content."""
-
-
-class Score(Part, frozen=True):
-    """An interval in 0..100 as it is drawn and as it is read.
-
-    `figure` is "53" or "53–73". `reading` is what may be said of it: a band, or that too little is known.
-    """
-
-    low: float
-    high: float
-    figure: str
-    reading: str
-    known: str
-    enough_known: bool
-
-
-class Target(Part, frozen=True):
-    """A target in 0..100, its year, and whether the country confirmed it."""
-
-    value: float
-    figure: str
-    words: str
-    confirmed: bool
-
-
-class SourceNote(Part, frozen=True):
-    """A document that official texts are quoted from, with the sentence of non-endorsement."""
-
-    code: str
-    title: str
-    body: str
-    date: str
-    place: str
-    attribution: str
-    non_endorsement: str
+from reports.content.parts import AnswerEntry, Counts, Finding, Part, Score, SourceNote, Target, UnitSection
 
 
 class Cover(Part, frozen=True):
@@ -74,21 +32,6 @@ class Cover(Part, frozen=True):
     notice: str
     pilot_note: str
     sources: tuple[SourceNote, ...]
-
-
-class Counts(Part, frozen=True):
-    """How many questions are in which state, after branching."""
-
-    answered: int = 0
-    not_applicable: int = 0
-    dont_know: int = 0
-    withheld: int = 0
-    unanswered: int = 0
-
-    @property
-    def asked(self) -> int:
-        """All of them."""
-        return self.answered + self.not_applicable + self.dont_know + self.withheld + self.unanswered
 
 
 class InstitutionLine(Part, frozen=True):
@@ -145,14 +88,6 @@ class Total(Part, frozen=True):
     title: str
     score: Score | None
     sentence: str
-
-
-class Finding(Part, frozen=True):
-    """A unit and what there is to say about it."""
-
-    unit: str
-    title: str
-    text: str
 
 
 class AssistanceLine(Part, frozen=True):
@@ -247,108 +182,6 @@ class SafeguardPair(Part, frozen=True):
     safeguard_figure: str
     verdict: str
     capped: bool
-
-
-class ClauseMark(Part, frozen=True):
-    """The letter and the status that stand after the words of a clause."""
-
-    code: str
-    letter: str
-    status: ClauseStatus
-
-
-class TextPiece(Part, frozen=True):
-    """Words of the official text that share a status; `marks` of the clauses that end with them."""
-
-    text: str
-    status: ClauseStatus | Literal["plain"]
-    marks: tuple[ClauseMark, ...] = ()
-
-
-class ClauseLine(Part, frozen=True):
-    """A clause of the official text in one line."""
-
-    code: str
-    letter: str
-    gist: str
-    status: ClauseStatus
-    words: str
-    questions: tuple[str, ...]
-
-
-class EvidenceLine(Part, frozen=True):
-    """One document cited, as typed."""
-
-    title: str
-    body: str
-    date: str
-    link: str
-
-
-class NumberLine(Part, frozen=True):
-    """A companion figure given beside an answer."""
-
-    text: str
-    value: str
-    unit: str
-
-
-class NamedReason(Part, frozen=True):
-    """An option that does not apply, and why, as typed."""
-
-    option: str
-    reason: str
-
-
-class AnswerEntry(Part, frozen=True):
-    """One question with all that was answered, typed and cited, and how it counts."""
-
-    code: str
-    unit: str
-    text: str
-    kind: str
-    weight: str
-    restricted: bool
-    module_on: bool
-    given: bool
-    state: State
-    state_words: str
-    value: tuple[str, ...]
-    left_out: tuple[NamedReason, ...]
-    reason: str
-    comment: str
-    excerpt: str
-    excerpt_is_whole: bool
-    grade: int
-    grade_words: str
-    evidence: tuple[EvidenceLine, ...]
-    numbers: tuple[NumberLine, ...]
-    counted: str
-    next_step: str
-    low: float | None
-    high: float | None
-    substantiated: float | None
-
-
-class UnitSection(Part, frozen=True):
-    """One unit: its official text with the clauses marked, where it stands, and what comes next."""
-
-    code: str
-    title: str
-    pillar: str
-    module: str
-    addressed_to: str
-    reading_note: str
-    citation: str
-    source: SourceNote
-    later: str
-    paragraphs: tuple[tuple[TextPiece, ...], ...]
-    clauses: tuple[ClauseLine, ...]
-    score: Score | None
-    target: Target | None
-    standing: tuple[str, ...]
-    actions: tuple[Finding, ...]
-    answers: tuple[AnswerEntry, ...]
 
 
 class GridLine(Part, frozen=True):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from reports.content.gathered import Gathered
+from reports.content.parts import Finding
 from reports.content.scoreboard import pillars, totals
-from reports.content.structure import AssistanceLine, Finding, PriorityLine, Summary
+from reports.content.structure import AssistanceLine, PriorityLine, Summary
 from reports.content.units import distance
 from reports.content.wording import whole
 

@@ -9,18 +9,17 @@ from questionnaire.instrument import Source, Unit
 from questionnaire.scoring import UnitScore
 from questionnaire.sources import Segment, marked_text
 from reports.content.gathered import Gathered
-from reports.content.structure import (
+from reports.content.parts import (
     AnswerEntry,
     ClauseLine,
     ClauseMark,
     Counts,
-    CoverageCount,
-    CoverageLine,
     Finding,
     SourceNote,
     TextPiece,
     UnitSection,
 )
+from reports.content.structure import CoverageCount, CoverageLine
 from reports.content.wording import figure, percent, whole
 
 # Where clauses share words, the words look like the clause that is furthest from being met.

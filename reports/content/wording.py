@@ -11,7 +11,7 @@ from questionnaire.answers import State
 from questionnaire.clause_status import ClauseStatus
 from questionnaire.instrument import Module
 from questionnaire.scoring import TOLERANCE, Mean
-from reports.content.structure import Score
+from reports.content.parts import Score
 
 DASH = "–"
 

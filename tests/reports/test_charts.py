@@ -10,7 +10,7 @@ import pytest
 from markupsafe import Markup
 
 from reports import charts
-from reports.content.structure import Counts
+from reports.content.parts import Counts
 
 WORDS = 'Range bar: 53–73 of 100, "target" <75> & more'
 EVERY_CHART = (

@@ -18,7 +18,7 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from reports import fonts, pdf
 from reports.content import GapReport
-from reports.content.structure import AnswerEntry
+from reports.content.parts import AnswerEntry
 from tests.reports.conftest import Rendered, report_on, squeeze, trying_sheet
 
 # All in one process of a parallel run, which renders each report once.
