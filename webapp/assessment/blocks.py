@@ -21,8 +21,9 @@ from questionnaire.instrument import Question
 from webapp.assessment.opened import Opened
 from webapp.assessment.saving import Sent
 from webapp.assessment.words import answer_lines, branch_words, grade_words
-from webapp.forms import FIELD_FOR, NONE_OF_THESE, FormError, Typed, typed_for, visible
+from webapp.forms import FIELD_FOR, NONE_OF_THESE, typed_for
 from webapp.records.assessments import SavedAnswer
+from webapp.typed import FormError, Typed, visible
 
 MOST_BLOCKS = 1_000
 LONGEST_BLOCK = 40_000

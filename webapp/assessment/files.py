@@ -12,9 +12,9 @@ from questionnaire.wire import inside
 from webapp import clock
 from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, opened
-from webapp.forms import FormError
 from webapp.records import assessments
 from webapp.records.assessments import NewAnswer, NewPlan, Plan
+from webapp.typed import FormError
 from webapp.wording import _
 
 

@@ -19,9 +19,9 @@ from webapp import clock, kept
 from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.words import figure, rating_names, score_words
-from webapp.forms import FormError, lines, visible
 from webapp.records import assessments
 from webapp.records.assessments import NewPlan, Plan, SavedPlan
+from webapp.typed import FormError, lines, visible
 from webapp.wording import _
 
 RATED = ("importance", "threat", "readiness", "cost", "time")

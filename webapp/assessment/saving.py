@@ -13,8 +13,9 @@ from werkzeug.datastructures import MultiDict
 
 from questionnaire.answers import UNANSWERED, Answer
 from questionnaire.instrument import Instrument, Question, Unit
-from webapp.forms import FormError, Typed, answer_meant, typed_for, typed_into
+from webapp.forms import answer_meant, typed_for, typed_into
 from webapp.records.assessments import NewAnswer, SavedAnswer
+from webapp.typed import FormError, Typed
 from webapp.wording import _
 
 MINE, THEIRS, EDIT = "mine", "theirs", "edit"

@@ -13,9 +13,9 @@ from webapp import clock, kept
 from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, SIGNED_IN, open_to, signed_in_user
 from webapp.assessment.opened import blueprint, opened
 from webapp.assessment.progress import progress_of
-from webapp.forms import FormError, one_line, visible
 from webapp.records import assessments
 from webapp.tables import FOCAL_POINT
+from webapp.typed import FormError, one_line, visible
 from webapp.wording import _
 
 EARLIEST_YEAR = 2000

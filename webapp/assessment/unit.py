@@ -18,9 +18,10 @@ from webapp.assessment.blocks import question_blocks
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back, sort_out
 from webapp.assessment.words import answer_lines, grade_words
-from webapp.forms import FormError, typed_for, visible
+from webapp.forms import typed_for
 from webapp.records import assessments
 from webapp.records.assessments import NewAnswer, SavedAnswer
+from webapp.typed import FormError, visible
 
 
 @blueprint.get("/countries/<country>/assessments/<int:number>/units/<code>")

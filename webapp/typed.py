@@ -1,0 +1,96 @@
+"""What stands in the fields of a page, letter by letter as it was typed, and what is wrong with it.
+
+`forms.py` makes answers of it. What could not be saved is shown again from here: nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from questionnaire.instrument import Question
+from questionnaire.wire import text_problem
+from webapp.wording import _
+
+# The characters that `text_problem` refuses.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class FormError(msgspec.Struct, frozen=True):
+    """What is wrong, and the id of the field where it is wrong."""
+
+    field: str
+    message: str
+
+
+class TypedItem(msgspec.Struct, frozen=True):
+    """One row of evidence as typed."""
+
+    title: str = ""
+    body: str = ""
+    date: str = ""
+    link: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the row was left alone; a blank row is no evidence."""
+        return not any(part.strip() for part in (self.title, self.body, self.date, self.link))
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """What stands in the fields of one question, as typed.
+
+    `picked` holds levels, choices, options, `NONE_OF_THESE` and the states beside them; `rows` the ticks of a
+    grid by row; `left_out` the reasons why an option does not apply, by option; `numbers` figures by code.
+    """
+
+    picked: tuple[str, ...] = ()
+    rows: Mapping[str, tuple[str, ...]] = {}
+    ranked: tuple[str, ...] = ()
+    left_out: Mapping[str, str] = {}
+    reason: str = ""
+    comment: str = ""
+    numbers: Mapping[str, str] = {}
+    grade: str = "0"
+    items: tuple[TypedItem, ...] = ()
+
+    @property
+    def says_something_beside(self) -> bool:
+        """Whether figures, evidence or a grade are given."""
+        return bool(self.items or self.numbers or self.grade != "0")
+
+
+class Problems:
+    """Collects what is wrong in the fields of one question."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.found: list[FormError] = []
+
+    def at(self, part: str, message: str) -> None:
+        """Note what is wrong in one field, named by its part of the id."""
+        self.found.append(FormError(f"{self.question.code}-{part}", f"{self.question.code}: {message}"))
+
+    def text(self, part: str, text: str) -> str:
+        """The text as it is kept: "" for a blank one, and a note of characters that cannot be kept."""
+        problem = text_problem(text)
+        if problem is not None:
+            self.at(part, _("This text %(problem)s.", problem=problem))
+        return text if text.strip() else ""
+
+
+def lines(text: str) -> str:
+    """The text with line feeds only: browsers send carriage returns that nobody typed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def one_line(text: str) -> str:
+    """The text as a one-line field holds it: browsers drop line breaks there."""
+    return text.replace("\r", "").replace("\n", "")
+
+
+def visible(text: str) -> str:
+    """The text with the sign for a lost character where a page cannot hold one, so that it is seen."""
+    return text if text_problem(text) is None else _INVISIBLE.sub("\ufffd", text)
