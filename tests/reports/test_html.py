@@ -13,7 +13,7 @@ import pytest
 
 from reports import html
 from reports.content import GapReport
-from tests.reports.conftest import PAYLOADS
+from tests.reports.conftest import PAYLOADS, the_listener
 
 NAMES = ("empty", "half", "complete", "one module", "trying")
 
@@ -72,7 +72,7 @@ def test_typed_text_is_inert(reports_by_name: Callable[[str], GapReport]) -> Non
     page = html.render(reports_by_name("trying"))
     text = "".join(html5lib.parse(page, treebuilder="etree").itertext())
     for payload in PAYLOADS:
-        assert payload.format(port=9) in text
+        assert payload.format(port=the_listener().port) in text
 
 
 @pytest.mark.parametrize(
