@@ -54,8 +54,8 @@ def read_answers(data: bytes, instrument: Instrument) -> AnswerSheet:
     sheet = AnswerSheet(
         instrument=instrument.code,
         version=instrument.version,
-        country=_country(reader, wire.get("country", "XXX")),
-        reference_date=_reference_date(reader, wire.get("reference_date", "2000-01-01")),
+        country=_country(reader, wire),
+        reference_date=_reference_date(reader, wire),
         modules=_modules(reader, instrument, wire),
         answers=_answers(reader, instrument, wire.get("answers", {})),
         targets=_targets(reader, instrument, wire.get("targets", {})),
@@ -124,22 +124,28 @@ def rating_from_wire(reader: Reader, raw: Any, path: str) -> Rating:
     return Rating(reason=reader.text(wire.get("reason", ""), inside(path, "reason")), **given)
 
 
-def _country(reader: Reader, raw: Any) -> str:
-    if not isinstance(raw, str) or _COUNTRY.fullmatch(raw) is None:
+def _country(reader: Reader, wire: dict[str, Any]) -> str:
+    """The country's code; a missing one has been noted with the other missing keys."""
+    raw = wire.get("country", "")
+    if isinstance(raw, str) and _COUNTRY.fullmatch(raw):
+        return raw
+    if "country" in wire:
         reader.wrong(
             "country", f"must be a country code of three capital letters such as KEN, not {shown(raw)}"
         )
-        return ""
-    return raw
+    return ""
 
 
-def _reference_date(reader: Reader, raw: Any) -> date:
+def _reference_date(reader: Reader, wire: dict[str, Any]) -> date:
+    """The day the answers speak of; a missing one has been noted with the other missing keys."""
+    raw = wire.get("reference_date", "")
     try:
         if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
             return date.fromisoformat(raw)
     except ValueError:
         pass  # Said below, in the same words as for anything else that is no date.
-    reader.wrong("reference_date", f"must be a date such as 2026-11-01, not {shown(raw)}")
+    if "reference_date" in wire:
+        reader.wrong("reference_date", f"must be a date such as 2026-11-01, not {shown(raw)}")
     return date.min
 
 
