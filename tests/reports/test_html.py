@@ -97,3 +97,19 @@ def test_cutting_a_long_text_into_paragraphs_loses_nothing(text: str) -> None:
     parts = html.blocks(text)
     assert all(len(part) <= html.PARAGRAPH for part in parts)
     assert "".join("".join(parts).replace("¶", "").split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_asterisk_is_explained_exactly_where_one_stands(
+    name: str, reports_by_name: Callable[[str], GapReport]
+) -> None:
+    report = reports_by_name(name)
+    stands = any(line.target and not line.target.confirmed for line in report.scoreboard)
+    assert ("* Suggested target" in html.render(report)) == stands
+
+
+def test_some_reports_have_an_asterisk_and_some_have_none(
+    reports_by_name: Callable[[str], GapReport],
+) -> None:
+    marked = ["* Suggested target" in html.render(reports_by_name(name)) for name in ("empty", "complete")]
+    assert marked == [True, False]
