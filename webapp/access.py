@@ -16,7 +16,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from webapp import kept
-from webapp.tables import FOCAL_POINT, User
+from webapp.tables import CONTRIBUTOR, COUNTRY_ROLES, FOCAL_POINT, READER, REVIEWER, STATUSES, User
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -38,21 +38,34 @@ ANYONE = Policy("anyone", lambda _user, _country: True, needs_sign_in=False)
 NOBODY = Policy("nobody", lambda _user, _country: False, needs_sign_in=False)
 SIGNED_IN = Policy("signed in", lambda _user, _country: True)
 FOCAL_POINTS = Policy("focal point of the country", _is_in_country(FOCAL_POINT))
-COUNTRY_MEMBERS = Policy(
-    "anyone of the country", _is_in_country(FOCAL_POINT, "contributor", "reviewer", "reader")
+WRITERS = Policy("focal point or contributor of the country", _is_in_country(FOCAL_POINT, CONTRIBUTOR))
+REVIEWERS = Policy("reviewer of the country", _is_in_country(REVIEWER))
+FOCAL_POINTS_AND_REVIEWERS = Policy(
+    "focal point or reviewer of the country", _is_in_country(FOCAL_POINT, REVIEWER)
 )
+DISCUSSANTS = Policy(
+    "focal point, contributor or reviewer of the country", _is_in_country(FOCAL_POINT, CONTRIBUTOR, REVIEWER)
+)
+# Those who read the whole assessment. A contributor reads what was given to them.
+COUNTRY_READERS = Policy(
+    "focal point, reviewer or reader of the country", _is_in_country(FOCAL_POINT, REVIEWER, READER)
+)
+COUNTRY_MEMBERS = Policy("anyone of the country", _is_in_country(*COUNTRY_ROLES))
 ADMINISTRATORS = Policy("administrator", lambda user, _country: user.is_administrator)
 
 
-def open_to(policy: Policy) -> Callable[[View], View]:
-    """States who may open a view. Put it right above the function, below the route.
+def open_to(policy: Policy, *, while_: tuple[str, ...] = STATUSES) -> Callable[[View], View]:
+    """States who may open a view, and in which states of the assessment. Put it right above the function,
+    below the route.
 
     A view of a country or of anything in it takes the country from its route, as `country`: a person who is
-    nothing in that country is told that there is no such page.
+    nothing in that country is told that there is no such page. A view of an assessment opens it with
+    `opened`, which asks `statuses_stated` and refuses, in words, what the state of the assessment forbids.
     """
 
     def state(view: View) -> View:
         view.policy = policy  # type: ignore[attr-defined]  # functions carry their policy
+        view.statuses = while_  # type: ignore[attr-defined]
         return view
 
     return state
@@ -72,6 +85,12 @@ def policy_of(app: Flask, endpoint: str) -> Policy | None:
     """The policy that a view states, or None if it states nothing."""
     stated = getattr(app.view_functions.get(endpoint), "policy", None)
     return cast("Policy | None", stated) or POLICIES_OF_EXTENSIONS.get(endpoint)
+
+
+def statuses_stated(app: Flask, endpoint: str | None) -> tuple[str, ...]:
+    """The states of an assessment in which a view may be opened."""
+    found: tuple[str, ...] = getattr(app.view_functions.get(endpoint or ""), "statuses", STATUSES)
+    return found
 
 
 def signed_in_user() -> User:

@@ -50,7 +50,7 @@ def _page_for_stale_form(error: CSRFError) -> ResponseReturnValue:
         flash(_("The page had been open for too long. Please try again."))
         return redirect(request.full_path, 303)
     # A form that another site sent here is not to speak in our name.
-    typed = _typed_text() if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" else []
+    typed = typed_text() if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" else []
     return render_template("errors/400.html", error=error, typed=typed), 400
 
 
@@ -59,15 +59,13 @@ def _page_for_breakdown(error: InternalServerError) -> ResponseReturnValue:
     roll_back()
     is_storage = isinstance(error.original_exception, DBAPIError)
     try:
-        return render_template(
-            "errors/500.html", error=error, is_storage=is_storage, typed=_typed_text()
-        ), 500
+        return render_template("errors/500.html", error=error, is_storage=is_storage, typed=typed_text()), 500
     except Exception:  # noqa: BLE001  # whatever it is, an answer must leave
         roll_back()
         return BARE_PAGE, 500
 
 
-def _typed_text() -> list[tuple[str, str]]:
+def typed_text() -> list[tuple[str, str]]:
     """The words of the form in this request, with the names of their fields."""
     return [
         (name, value)

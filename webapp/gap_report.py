@@ -20,7 +20,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp import clock, documents, jobs
-from webapp.access import COUNTRY_MEMBERS, open_to, signed_in_user
+from webapp.access import COUNTRY_READERS, open_to, signed_in_user
 from webapp.config import Settings
 from webapp.database import after_commit
 from webapp.records import assessments, renderings
@@ -48,14 +48,14 @@ def _folder() -> documents.DocumentFolder:
 
 
 @blueprint.get("")
-@open_to(COUNTRY_MEMBERS)
+@open_to(COUNTRY_READERS)
 def choose(country: str, number: int) -> ResponseReturnValue:
     """Says what the report is, and in which forms it can be had."""
     return render_template("gap_report/choose.html", assessment=_assessment(country, number))
 
 
 @blueprint.post("")
-@open_to(COUNTRY_MEMBERS)
+@open_to(COUNTRY_READERS)
 def ask(country: str, number: int) -> ResponseReturnValue:
     """Has the report made from the answers as they are now, unless it was made before."""
     assessment = _assessment(country, number)
@@ -102,7 +102,7 @@ def _is_there(rendering: Rendering) -> bool:
 
 
 @blueprint.get("/<int:rendering>")
-@open_to(COUNTRY_MEMBERS)
+@open_to(COUNTRY_READERS)
 def wait(country: str, number: int, rendering: int) -> ResponseReturnValue:
     """Shows how far the report is. The page looks again by itself, without JavaScript, until there is an
     end.
@@ -120,7 +120,7 @@ def wait(country: str, number: int, rendering: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:rendering>/file")
-@open_to(COUNTRY_MEMBERS)
+@open_to(COUNTRY_READERS)
 def download(country: str, number: int, rendering: int) -> ResponseReturnValue:
     """The report itself, as a file to keep."""
     wanted = _rendering(country, number, rendering)

@@ -10,13 +10,32 @@ from flask import Flask
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
 from tests.webapp.pages import Visitor
-from webapp.access import policy_of
+from webapp.access import policy_of, statuses_stated
+from webapp.database import db, own_transaction
+from webapp.tables import COUNTRY_ROLES, STATUSES, Assessment
 
 ANYONE = "anyone"
 NOBODY = "nobody"
 SIGNED_IN = "signed in"
 MEMBERS = "anyone of the country"
+READERS = "focal point, reviewer or reader of the country"
+WRITERS = "focal point or contributor of the country"
 FOCAL_POINTS = "focal point of the country"
+REVIEWERS = "reviewer of the country"
+LEADING_AND_REVIEWING = "focal point or reviewer of the country"
+DISCUSSING = "focal point, contributor or reviewer of the country"
+ADMINISTRATORS = "administrator"
+
+# What each policy of a country means, role by role.
+ROLES_ADMITTED = {
+    MEMBERS: {"focal_point", "contributor", "reviewer", "reader"},
+    READERS: {"focal_point", "reviewer", "reader"},
+    WRITERS: {"focal_point", "contributor"},
+    FOCAL_POINTS: {"focal_point"},
+    REVIEWERS: {"reviewer"},
+    LEADING_AND_REVIEWING: {"focal_point", "reviewer"},
+    DISCUSSING: {"focal_point", "contributor", "reviewer"},
+}
 
 ASSESSMENT = "/countries/<country>/assessments/<int:number>"
 
@@ -41,20 +60,29 @@ ACCESS = {
     ("POST", "/countries/<country>/assessments/start"): FOCAL_POINTS,
     ("GET", f"{ASSESSMENT}/"): MEMBERS,
     ("GET", f"{ASSESSMENT}/units/<code>"): MEMBERS,
-    ("POST", f"{ASSESSMENT}/units/<code>"): FOCAL_POINTS,
-    ("GET", f"{ASSESSMENT}/units/<code>/plan"): MEMBERS,
+    ("POST", f"{ASSESSMENT}/units/<code>"): WRITERS,
+    ("GET", f"{ASSESSMENT}/units/<code>/plan"): READERS,
     ("POST", f"{ASSESSMENT}/units/<code>/plan"): FOCAL_POINTS,
-    ("GET", f"{ASSESSMENT}/targets"): MEMBERS,
+    ("GET", f"{ASSESSMENT}/targets"): READERS,
     ("POST", f"{ASSESSMENT}/targets"): FOCAL_POINTS,
-    ("GET", f"{ASSESSMENT}/result"): MEMBERS,
-    ("GET", f"{ASSESSMENT}/answers.json"): MEMBERS,
+    ("GET", f"{ASSESSMENT}/result"): READERS,
+    ("GET", f"{ASSESSMENT}/answers.json"): READERS,
     ("GET", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
     ("POST", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
     # The gap report as files
-    ("GET", f"{ASSESSMENT}/report"): MEMBERS,
-    ("POST", f"{ASSESSMENT}/report"): MEMBERS,
-    ("GET", f"{ASSESSMENT}/report/<int:rendering>"): MEMBERS,
-    ("GET", f"{ASSESSMENT}/report/<int:rendering>/file"): MEMBERS,
+    ("GET", f"{ASSESSMENT}/report"): READERS,
+    ("POST", f"{ASSESSMENT}/report"): READERS,
+    ("GET", f"{ASSESSMENT}/report/<int:rendering>"): READERS,
+    ("GET", f"{ASSESSMENT}/report/<int:rendering>/file"): READERS,
+}
+
+# The routes that are closed in some states of the assessment, with those in which they are open.
+OPEN_WHILE = {
+    ("POST", f"{ASSESSMENT}/units/<code>"): ("draft",),
+    ("POST", f"{ASSESSMENT}/units/<code>/plan"): ("draft",),
+    ("POST", f"{ASSESSMENT}/targets"): ("draft",),
+    ("GET", f"{ASSESSMENT}/upload"): ("draft",),
+    ("POST", f"{ASSESSMENT}/upload"): ("draft",),
 }
 
 PARTS = {
@@ -106,6 +134,15 @@ def test_every_route_is_in_the_table_and_states_the_same_policy(app: Flask) -> N
         for route, endpoint in all_routes(app).items()
     }
     assert stated == ACCESS
+
+
+def test_every_route_states_the_same_states_of_the_assessment(app: Flask) -> None:
+    stated = {
+        route: statuses
+        for route, endpoint in all_routes(app).items()
+        if (statuses := statuses_stated(app, endpoint)) != STATUSES
+    }
+    assert stated == OPEN_WHILE
 
 
 def test_a_view_that_states_nothing_is_closed_to_everybody(app: Flask, sign_in: SignIn) -> None:
@@ -178,9 +215,17 @@ class TestAnotherCountry:
             assert status(administrator, method, filled_in(rule)) == 404, rule
 
 
-@pytest.mark.parametrize("role", ["contributor", "reviewer", "reader"])
-@pytest.mark.parametrize("route", [route for route, policy in ACCESS.items() if policy == FOCAL_POINTS])
-def test_what_only_a_focal_point_may_do_is_closed_to_the_rest_of_the_country(
+CLOSED_TO_SOME = [
+    (route, role)
+    for route, policy in ACCESS.items()
+    if policy in ROLES_ADMITTED
+    for role in COUNTRY_ROLES
+    if role not in ROLES_ADMITTED[policy]
+]
+
+
+@pytest.mark.parametrize(("route", "role"), CLOSED_TO_SOME)
+def test_whom_the_policy_does_not_name_gets_404_in_their_own_country_too(
     app: Flask, sign_in: SignIn, route: tuple[str, str], role: str
 ) -> None:
     method, rule = route
@@ -189,3 +234,22 @@ def test_what_only_a_focal_point_may_do_is_closed_to_the_rest_of_the_country(
     before = dump(app)
     assert status(colleague, method, filled_in(rule)) == 404
     assert dump(app) == before
+
+
+@pytest.mark.parametrize("state", STATUSES)
+@pytest.mark.parametrize("route", OPEN_WHILE)
+def test_what_a_state_of_the_assessment_forbids_is_told_and_changes_nothing(
+    app: Flask, sign_in: SignIn, route: tuple[str, str], state: str
+) -> None:
+    method, rule = route
+    visitor = sign_in("KEN", role=next(iter(sorted(ROLES_ADMITTED[ACCESS[route]], reverse=True))))
+    start_assessment(sign_in("KEN"), "KEN")
+    with own_transaction(app):
+        db.session.get_one(Assessment, 1).status = state
+    before = dump(app)
+    answered = status(visitor, method, filled_in(rule), {"R01.1-base": "0", "R01.1-comment": "typed"})
+    if state in OPEN_WHILE[route]:
+        assert answered != 409
+    else:
+        assert answered == 409
+        assert dump(app) == before

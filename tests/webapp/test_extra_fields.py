@@ -59,7 +59,9 @@ def test_extra_fields_on_any_form_change_nothing(databases: tuple[Flask, Visitor
     for row in rows["assessments"]:
         assert (row["country_code"], row["status"], row["created_by"]) == ("KEN", "draft", 1)
         assert (row["instrument_version"], row["id"]) != ("9.9", 99)
-    assert rows["memberships"] == [{"user_id": 1, "country_code": "KEN", "role": "focal_point"}]
+    assert rows["memberships"] == [
+        {"user_id": 1, "country_code": "KEN", "role": "focal_point", "institution_id": None}
+    ]
     assert_nobody_rose(rows)
     for row in rows["answer_revisions"] + rows["plan_revisions"]:
         assert row["saved_by"] == 1
@@ -74,7 +76,9 @@ def test_extra_fields_at_first_use_change_nothing(app: Flask) -> None:
         fields=FIRST_PERSON | {name: value for name, value in EXTRA.items() if name != "country"},
     )
     rows = dump(app)
-    assert rows["memberships"] == [{"user_id": 1, "country_code": "KEN", "role": "focal_point"}]
+    assert rows["memberships"] == [
+        {"user_id": 1, "country_code": "KEN", "role": "focal_point", "institution_id": None}
+    ]
     [user] = rows["users"]
     assert (user["id"], user["is_unodc_officer"]) == (1, False)
     assert user["fs_uniquifier"] != "known"

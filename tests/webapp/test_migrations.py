@@ -18,6 +18,18 @@ from webapp.tables import Base
 
 MOMENT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
+STORED_BEFORE_THE_SECOND_STEP = """
+    INSERT INTO countries VALUES ('KEN', 'Kenya', false);
+    INSERT INTO users VALUES (1, 'amina@example.org', 'Amina', NULL, true, 'x', false,
+        false, '2026-11-01 12:00:00');
+    INSERT INTO memberships VALUES (1, 'KEN', 'focal_point');
+    INSERT INTO assessments
+        VALUES (1, 'KEN', 'First', '2026-11-01', 'cybercrime-prevention', '1.0', '[]', 'draft',
+        1, '2026-11-01 12:00:00');
+    INSERT INTO answer_revisions
+        VALUES (1, 'R01.1', 1, 0, '{"state": "dont_know"}', 1, '2026-11-01 12:00:00')
+"""
+
 
 def fill(app: Flask) -> None:
     """A country with somebody and an assessment in it."""
@@ -56,6 +68,21 @@ def test_every_step_can_be_taken_back_with_data_in_the_tables(app: Flask, databa
     engine.dispose()
     fill(app)
     assert len(dump(app)["assessments"]) == 1
+
+
+def test_the_second_step_keeps_what_was_stored_before_it(database_url: str) -> None:
+    engine = make_engine(database_url)
+    migrations.downgrade(engine, "0001")
+    with engine.begin() as connection:
+        for statement in STORED_BEFORE_THE_SECOND_STEP.split(";"):
+            connection.exec_driver_sql(statement)
+    assert migrations.upgrade(engine) is True
+    with engine.connect() as connection:
+        revision = connection.exec_driver_sql("SELECT content, to_confirm FROM answer_revisions").one()
+        assert (revision[0], bool(revision[1])) == ('{"state": "dont_know"}', False)
+        assert connection.exec_driver_sql("SELECT status FROM assessments").scalar_one() == "draft"
+        assert connection.exec_driver_sql("SELECT role FROM memberships").scalar_one() == "focal_point"
+    engine.dispose()
 
 
 def test_the_steps_are_numbered_in_one_line_and_named_in_words() -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.assessment import blocks, files, plan, result, tasks, unit, words
+from webapp.assessment import blocks, files, locked, plan, result, tasks, unit, words
 from webapp.assessment.opened import blueprint
 
-__all__ = ["files", "init_app", "plan", "result", "tasks", "unit"]
+__all__ = ["files", "init_app", "locked", "plan", "result", "tasks", "unit"]
 
 
 def init_app(app: Flask) -> None:
     """Adds the pages of this journey. Importing the modules above has put their views on the blueprint."""
     app.register_blueprint(blueprint)
+    locked.init_app(app)
     blocks.init_app(app)
     app.jinja_env.filters.update(
         moment_words=words.moment_words, date_words=words.date_words, figure=words.figure

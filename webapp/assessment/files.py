@@ -10,16 +10,17 @@ from questionnaire.answers_file import read_answers, write_answers
 from questionnaire.mistakes import AnswersFileMistakes, FileMistake
 from questionnaire.wire import inside
 from webapp import clock
-from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, open_to, signed_in_user
+from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.records import assessments
 from webapp.records.assessments import NewAnswer, NewPlan, Plan
+from webapp.tables import DRAFT
 from webapp.typed import FormError
 from webapp.wording import _
 
 
 @blueprint.get("/countries/<country>/assessments/<int:number>/answers.json")
-@open_to(COUNTRY_MEMBERS)
+@open_to(COUNTRY_READERS)
 def download(country: str, number: int) -> ResponseReturnValue:
     """Everything saved, as an answers file."""
     here = opened(country, number)
@@ -32,7 +33,7 @@ def download(country: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/countries/<country>/assessments/<int:number>/upload")
-@open_to(FOCAL_POINTS)
+@open_to(FOCAL_POINTS, while_=(DRAFT,))
 def upload(country: str, number: int) -> ResponseReturnValue:
     """Ask for an answers file; only an empty assessment takes one."""
     here = opened(country, number)
@@ -40,7 +41,7 @@ def upload(country: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/countries/<country>/assessments/<int:number>/upload")
-@open_to(FOCAL_POINTS)
+@open_to(FOCAL_POINTS, while_=(DRAFT,))
 def fill(country: str, number: int) -> ResponseReturnValue:
     """Fill an empty assessment from an answers file, wholly or, where anything is wrong, not at all."""
     here = opened(country, number, to_write=True)

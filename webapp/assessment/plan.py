@@ -16,11 +16,12 @@ from questionnaire.instrument import Unit
 from questionnaire.scoring import score
 from questionnaire.wire import text_problem
 from webapp import clock, kept
-from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, open_to, signed_in_user
+from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.words import figure, rating_names, score_words
 from webapp.records import assessments
 from webapp.records.assessments import NewPlan, Plan, SavedPlan
+from webapp.tables import DRAFT
 from webapp.typed import FormError, lines, visible
 from webapp.wording import _
 
@@ -41,7 +42,7 @@ class TypedPlan(msgspec.Struct, frozen=True):
 
 
 @blueprint.get("/countries/<country>/assessments/<int:number>/targets")
-@open_to(COUNTRY_MEMBERS)
+@open_to(COUNTRY_READERS)
 def plan(country: str, number: int) -> ResponseReturnValue:
     """List every unit's target and ratings, and offer to confirm the suggested target where there is none."""
     here = opened(country, number)
@@ -64,7 +65,7 @@ def plan(country: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/countries/<country>/assessments/<int:number>/targets")
-@open_to(FOCAL_POINTS)
+@open_to(FOCAL_POINTS, while_=(DRAFT,))
 def confirm(country: str, number: int) -> ResponseReturnValue:
     """Confirm the suggested target for the units that were listed as having none, and still have none."""
     here = opened(country, number, to_write=True)
@@ -80,21 +81,21 @@ def confirm(country: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/countries/<country>/assessments/<int:number>/units/<code>/plan")
-@open_to(COUNTRY_MEMBERS)
+@open_to(COUNTRY_READERS)
 def unit_plan(country: str, number: int, code: str) -> ResponseReturnValue:
     """Show one unit's target and ratings."""
     here = opened(country, number)
     asked = _rated(here, code)
     plans = assessments.saved_plans(here.row)
     saved = plans.get(code) or SavedPlan(code, 0, Plan())
-    form = kept.kept_form() if here.may_write else None
+    form = kept.kept_form() if here.may_plan else None
     typed = _typed_for(saved.plan) if form is None else _typed_into(form)
     based_on = saved.revision if form is None else _based_on(form)
     return _page(here, asked, plans, typed=typed, based_on=based_on, is_kept=form is not None)
 
 
 @blueprint.post("/countries/<country>/assessments/<int:number>/units/<code>/plan")
-@open_to(FOCAL_POINTS)
+@open_to(FOCAL_POINTS, while_=(DRAFT,))
 def save_unit_plan(country: str, number: int, code: str) -> ResponseReturnValue:
     """Keep one unit's target and ratings, or say what is wrong, or that somebody else was faster."""
     here = opened(country, number, to_write=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import msgspec
 
 from questionnaire.answers import AnswerSheet
-from questionnaire.instrument import Unit
+from questionnaire.instrument import Question, Unit
 from questionnaire.weighing import score_questions
 
 
@@ -25,14 +27,17 @@ class Progress(msgspec.Struct, frozen=True):
         return self.begun and self.done == self.asked
 
 
-def progress_of(units: tuple[Unit, ...], sheet: AnswerSheet) -> list[Progress]:
-    """The state of each unit, in order."""
+def progress_of(
+    units: tuple[Unit, ...], sheet: AnswerSheet, questions_of: Callable[[Unit], Iterable[Question]]
+) -> list[Progress]:
+    """The state of each unit, in order, over those of its questions that `questions_of` gives."""
     found = score_questions(units, sheet)
     states = []
     for unit in units:
-        own = [found[question.code] for question in unit.questions]
+        questions = list(questions_of(unit))
+        own = [found[question.code] for question in questions]
         asked = [question for question in own if question.branching in {"asked", "waiting"}]
-        given = [sheet.answer_to(question.code) for question in unit.questions]
+        given = [sheet.answer_to(question.code) for question in questions]
         states.append(
             Progress(
                 unit=unit,

@@ -12,7 +12,7 @@ from questionnaire.instrument import Question, Unit
 from questionnaire.outcome import Outcome, outcome_of
 from questionnaire.scoring import Total, UnitScore
 from questionnaire.weighing import QuestionScore
-from webapp.access import COUNTRY_MEMBERS, open_to
+from webapp.access import COUNTRY_READERS, open_to
 from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.assessment.words import answer_lines, band_words, rating_names, reasons, span, worth_words
 from webapp.records import assessments
@@ -39,7 +39,7 @@ class UnitLine(msgspec.Struct, frozen=True):
 
 
 @blueprint.get("/countries/<country>/assessments/<int:number>/result")
-@open_to(COUNTRY_MEMBERS)
+@open_to(COUNTRY_READERS)
 def result(country: str, number: int) -> ResponseReturnValue:
     """Show the scores, gaps and priorities of the answers as they are now."""
     here = opened(country, number)

@@ -6,13 +6,13 @@ first, both are shown and the writer chooses. Sending the same page twice saves 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 from werkzeug.datastructures import MultiDict
 
 from questionnaire.answers import UNANSWERED, Answer
-from questionnaire.instrument import Instrument, Question, Unit
+from questionnaire.instrument import Instrument, Question
 from webapp.forms import answer_meant, typed_for, typed_into
 from webapp.records.assessments import NewAnswer, SavedAnswer
 from webapp.typed import FormError, Typed
@@ -51,8 +51,8 @@ class Sorted(msgspec.Struct, frozen=True):
     unsaved: Mapping[str, Sent] = {}
 
 
-def sent_back(instrument: Instrument, unit: Unit, form: MultiDict[str, str]) -> list[Sent]:
-    """The questions of the unit that are in the form; what else it holds is not looked at."""
+def sent_back(instrument: Instrument, questions: Iterable[Question], form: MultiDict[str, str]) -> list[Sent]:
+    """Those of the questions that are in the form; what else it holds is not looked at."""
     return [
         Sent(
             question=question,
@@ -61,7 +61,7 @@ def sent_back(instrument: Instrument, unit: Unit, form: MultiDict[str, str]) -> 
             is_from_conflict=f"{question.code}-conflict" in form,
             choice=form.get(f"{question.code}-choice", ""),
         )
-        for question in unit.questions
+        for question in questions
         if f"{question.code}-base" in form
     ]
 

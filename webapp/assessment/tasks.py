@@ -84,8 +84,10 @@ def tasks(country: str, number: int) -> ResponseReturnValue:
     here = opened(country, number)
     answers = assessments.saved_answers(here.row)
     plans = assessments.saved_plans(here.row)
-    states = progress_of(here.units, assessments.sheet_of(here.row, answers, plans))
-    last = max(answers.values(), key=lambda saved: saved.saved_at or here.row.created_at, default=None)
+    states = progress_of(here.units, assessments.sheet_of(here.row, answers, plans), here.questions)
+    asked = {question.code for unit in here.units for question in here.questions(unit)}
+    mine = [saved for code, saved in answers.items() if code in asked]
+    last = max(mine, key=lambda saved: saved.saved_at or here.row.created_at, default=None)
     return render_template(
         "assessment/tasks.html",
         here=here,

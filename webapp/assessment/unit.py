@@ -13,7 +13,7 @@ from questionnaire.answers import UNANSWERED
 from questionnaire.instrument import Question, Unit
 from questionnaire.sources import paragraphs
 from webapp import clock, kept
-from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, open_to, signed_in_user
+from webapp.access import COUNTRY_MEMBERS, WRITERS, open_to, signed_in_user
 from webapp.assessment.blocks import question_blocks
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back, sort_out
@@ -21,6 +21,7 @@ from webapp.assessment.words import answer_lines, grade_words
 from webapp.forms import typed_for
 from webapp.records import assessments
 from webapp.records.assessments import NewAnswer, SavedAnswer
+from webapp.tables import DRAFT
 from webapp.typed import FormError, visible
 
 
@@ -31,7 +32,7 @@ def unit(country: str, number: int, code: str) -> ResponseReturnValue:
     here = opened(country, number)
     asked = here.unit(code)
     before = next((unit for unit in here.units if unit.code == request.args.get("saved")), None)
-    questions = asked.questions + (before.questions if before else ())
+    questions = here.questions(asked) + (here.questions(before) if before else ())
     latest = assessments.saved_answers(here.row, [question.code for question in questions])
     form = kept.kept_form() if here.may_write else None
     sent = (
@@ -39,7 +40,7 @@ def unit(country: str, number: int, code: str) -> ResponseReturnValue:
         if form is None
         else [
             one
-            for one in sent_back(here.instrument, asked, form)
+            for one in sent_back(here.instrument, here.questions(asked), form)
             if one.typed != typed_for(one.question, _saved(latest, one.question).answer)
         ]
     )
@@ -49,18 +50,18 @@ def unit(country: str, number: int, code: str) -> ResponseReturnValue:
         latest,
         unsaved={one.question.code: one for one in sent},
         is_kept=bool(sent),
-        just_saved=_just_saved(latest, before) if before else (),
+        just_saved=_just_saved(latest, here.questions(before)) if before else (),
     )
 
 
 @blueprint.post("/countries/<country>/assessments/<int:number>/units/<code>")
-@open_to(FOCAL_POINTS)
+@open_to(WRITERS, while_=(DRAFT,))
 def save_unit(country: str, number: int, code: str) -> ResponseReturnValue:
     """Keep the answers that were changed; show again what could not be kept."""
     here = opened(country, number, to_write=True)
     asked = here.unit(code)
-    latest = assessments.saved_answers(here.row, [question.code for question in asked.questions])
-    sent = sent_back(here.instrument, asked, request.form)
+    latest = assessments.saved_answers(here.row, [question.code for question in here.questions(asked)])
+    sent = sent_back(here.instrument, here.questions(asked), request.form)
     if "let-go" in request.form:
         kept.forget_form()
         return redirect(here.address("assessment.unit", code=code), 303)
@@ -100,7 +101,9 @@ def _page(
         place=here.units.index(unit) + 1,
         source=here.instrument.source(unit.source.document),
         official_text=_official_text(unit.official_text),
-        blocks=question_blocks(here, unit.questions, latest, unsaved=unsaved, errors=errors, longer=longer),
+        blocks=question_blocks(
+            here, here.questions(unit), latest, unsaved=unsaved, errors=errors, longer=longer
+        ),
         errors=errors,
         before=before,
         after=after,
@@ -139,11 +142,11 @@ def _saved(latest: Mapping[str, SavedAnswer], question: Question) -> SavedAnswer
     return latest.get(question.code) or SavedAnswer(question.code, 0, UNANSWERED)
 
 
-def _just_saved(latest: Mapping[str, SavedAnswer], unit: Unit) -> list[SavedAnswer]:
-    """What this person saved last in the unit, as stored: a page says “Saved” of nothing else."""
+def _just_saved(latest: Mapping[str, SavedAnswer], questions: Iterable[Question]) -> list[SavedAnswer]:
+    """What this person saved last of these, as stored: a page says “Saved” of nothing else."""
     mine = [
         saved
-        for question in unit.questions
+        for question in questions
         if (saved := latest.get(question.code)) and saved.saved_by_id == signed_in_user().id
     ]
     last = max((saved.saved_at for saved in mine if saved.saved_at), default=None)

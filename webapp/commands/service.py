@@ -40,7 +40,7 @@ def add_to(commands: Subparsers[argparse.ArgumentParser]) -> None:
     first_use.set_defaults(run=_first_use)
 
 
-def _settings() -> Settings:
+def settings_or_end() -> Settings:
     """The settings, or an end with exit code 2 and the reason on standard error."""
     from webapp.config import UnsafeSettings, settings_from_environment
 
@@ -60,7 +60,7 @@ def _serve(options: argparse.Namespace) -> int:
     from webapp import serving
 
     _use_port(options)
-    return serving.serve(_settings())
+    return serving.serve(settings_or_end())
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -70,7 +70,7 @@ def _demo(options: argparse.Namespace) -> int:
     _use_port(options)
     os.environ["CPSA_DEMONSTRATION"] = "yes"
     os.environ.setdefault("CPSA_FOLDER", str(PROJECT / "var" / "demo"))
-    settings = _settings()
+    settings = settings_or_end()
     links = demonstration.prepare(settings)
     return serving.serve(settings, announcement=demonstration.announcement(settings, links))
 
@@ -78,21 +78,21 @@ def _demo(options: argparse.Namespace) -> int:
 def _web(_options: argparse.Namespace) -> int:
     from webapp import serving
 
-    serving.run_web(_settings())
+    serving.run_web(settings_or_end())
     return 0
 
 
 def _worker(_options: argparse.Namespace) -> int:
     from webapp import jobs
 
-    jobs.run_worker(_settings())
+    jobs.run_worker(settings_or_end())
     return 0
 
 
 def _migrate(_options: argparse.Namespace) -> int:
     from webapp import serving
 
-    changed = serving.bring_up_to_date(_settings())
+    changed = serving.bring_up_to_date(settings_or_end())
     print("The database has been brought up to date." if changed else "The database is up to date.")
     return 0
 
@@ -100,7 +100,7 @@ def _migrate(_options: argparse.Namespace) -> int:
 def _first_use(_options: argparse.Namespace) -> int:
     from webapp import serving
 
-    settings = _settings()
+    settings = settings_or_end()
     link = serving.first_use_link(settings)
     print(link or "The service has its first account already: sign in, or ask its administrator.")
     return 0 if link else 1

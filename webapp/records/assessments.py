@@ -19,7 +19,7 @@ from questionnaire.instrument import Instrument
 from questionnaire.loading import published
 from questionnaire.wire import Reader
 from webapp.database import db
-from webapp.tables import AnswerRevision, Assessment, PlanRevision, User
+from webapp.tables import DRAFT, AnswerRevision, Assessment, Assignment, Membership, PlanRevision, User
 
 # Answers longer than this are read anew each time; shorter ones are remembered.
 LONGEST_REMEMBERED = 2_000
@@ -35,6 +35,8 @@ class SavedAnswer(msgspec.Struct, frozen=True):
     saved_by: str = ""
     saved_by_id: int | None = None
     saved_at: datetime | None = None
+    # Brought over from an earlier submission: shown, and not an answer until somebody confirms it.
+    to_confirm: bool = False
 
 
 class NewAnswer(msgspec.Struct, frozen=True):
@@ -43,6 +45,7 @@ class NewAnswer(msgspec.Struct, frozen=True):
     question: str
     answer: Answer
     based_on: int
+    to_confirm: bool = False
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -79,6 +82,14 @@ _ASSESSMENT = (
     .options(lazyload(Assessment.country))
 )
 _HELD_ASSESSMENT = _ASSESSMENT.with_for_update(of=Assessment)
+# The same, once for each question given to that person or to the body for which they speak.
+_GIVEN_TO_THEM = sa.or_(
+    Assignment.user_id == sa.bindparam("user"), Assignment.institution_id == sa.bindparam("institution")
+)
+_ASSESSMENT_AND_WHAT_IS_GIVEN = _ASSESSMENT.add_columns(Assignment.question_code).outerjoin(
+    Assignment, sa.and_(Assignment.assessment_id == Assessment.id, _GIVEN_TO_THEM)
+)
+_HELD_ASSESSMENT_AND_WHAT_IS_GIVEN = _ASSESSMENT_AND_WHAT_IS_GIVEN.with_for_update(of=Assessment)
 
 _OF_THIS = AnswerRevision.assessment_id == sa.bindparam("assessment")
 _REVISION = sa.tuple_(AnswerRevision.question_code, AnswerRevision.revision)
@@ -89,6 +100,7 @@ _ANSWERS = (
         AnswerRevision.content,
         AnswerRevision.saved_by,
         AnswerRevision.saved_at,
+        AnswerRevision.to_confirm,
         User.name,
     )
     .join(User, User.id == AnswerRevision.saved_by)
@@ -122,6 +134,25 @@ def assessment_in(country_code: str, number: int, *, to_write: bool = False) -> 
     return db.session.scalars(_HELD_ASSESSMENT if to_write else _ASSESSMENT, given).one_or_none()
 
 
+def assessment_given_to(
+    membership: Membership, number: int, *, to_write: bool = False
+) -> tuple[Assessment, frozenset[str]] | None:
+    """The country's assessment with that number, and the codes of the questions in it that were given to that
+    person or to the body for which they speak, in one statement.
+    """
+    given = {
+        "number": number,
+        "country_code": membership.country_code,
+        "user": membership.user_id,
+        "institution": membership.institution_id,
+    }
+    statement = _HELD_ASSESSMENT_AND_WHAT_IS_GIVEN if to_write else _ASSESSMENT_AND_WHAT_IS_GIVEN
+    rows = db.session.execute(statement, given).all()
+    if not rows:
+        return None
+    return rows[0][0], frozenset(code for _assessment, code in rows if code is not None)
+
+
 def start_assessment(
     country_code: str, title: str, reference_date: date, modules: tuple[str, ...], *, by: User, at: datetime
 ) -> Assessment:
@@ -134,7 +165,7 @@ def start_assessment(
         instrument_code=instrument.code,
         instrument_version=instrument.version,
         modules=json.dumps(modules),
-        status="draft",
+        status=DRAFT,
         created_by=by.id,
         created_at=at,
     )
@@ -183,8 +214,9 @@ def _answers(
             saved_by=name,
             saved_by_id=saved_by,
             saved_at=saved_at,
+            to_confirm=to_confirm,
         )
-        for code, revision, content, saved_by, saved_at, name in db.session.execute(
+        for code, revision, content, saved_by, saved_at, to_confirm, name in db.session.execute(
             found, given | {"assessment": assessment.id}
         )
     }
@@ -192,6 +224,7 @@ def _answers(
 
 def append_answers(assessment: Assessment, answers: Iterable[NewAnswer], *, by: User, at: datetime) -> None:
     """Saves one revision each; `sqlalchemy.exc.IntegrityError`, and none saved, if another came first."""
+    speaks_for = by.membership_in(assessment.country_code)
     rows = [
         {
             "assessment_id": assessment.id,
@@ -201,6 +234,8 @@ def append_answers(assessment: Assessment, answers: Iterable[NewAnswer], *, by: 
             "content": msgspec.json.encode(answer_to_wire(new.answer)).decode(),
             "saved_by": by.id,
             "saved_at": at,
+            "institution_id": speaks_for.institution_id if speaks_for else None,
+            "to_confirm": new.to_confirm,
         }
         for new in answers
     ]
@@ -256,14 +291,14 @@ def answer_sheet(assessment: Assessment) -> AnswerSheet:
 def sheet_of(
     assessment: Assessment, answers: Mapping[str, SavedAnswer], plans: Mapping[str, SavedPlan]
 ) -> AnswerSheet:
-    """The answer sheet made of these answers and plans."""
+    """The answer sheet made of these answers and plans. What is still to be confirmed is not an answer."""
     return AnswerSheet(
         instrument=assessment.instrument_code,
         version=assessment.instrument_version,
         country=assessment.country_code,
         reference_date=assessment.reference_date,
         modules=modules_of(assessment),
-        answers={code: saved.answer for code, saved in answers.items()},
+        answers={code: saved.answer for code, saved in answers.items() if not saved.to_confirm},
         targets={code: saved.plan.target for code, saved in plans.items() if saved.plan.target is not None},
         ratings={code: saved.plan.rating for code, saved in plans.items() if saved.plan.rating != Rating()},
     )

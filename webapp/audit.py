@@ -1,0 +1,60 @@
+"""The audit trail: who did what to access, rights and status, what left the house, when, and from where.
+
+Each event is chained to the one before by its hash, so that a change, a removal or an insertion shows:
+`cpsa audit verify` follows the chain. An event is part of the transaction of what it tells about. It never
+holds answers, tokens or passwords.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from flask import has_request_context, request
+from flask_login import current_user
+
+from webapp import clock
+from webapp.records import audit_trail
+
+
+class Action(StrEnum):
+    """What can happen. The values are stored: a word once used keeps its meaning."""
+
+    # Access
+    FIRST_USE = "first account made"
+    SIGNED_IN = "signed in"
+    SIGN_IN_FAILED = "sign-in failed"
+    SIGNED_OUT = "signed out"
+    # Status
+    ASSESSMENT_STARTED = "assessment started"
+    # What leaves the house
+    ANSWERS_DOWNLOADED = "answers downloaded"
+    REPORT_DOWNLOADED = "report downloaded"
+
+
+def record(  # each is a fact of its own
+    action: Action,
+    *,
+    actor_id: int | None = None,
+    country: str | None = None,
+    assessment: int | None = None,
+    subject: str = "",
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """Adds an event to this transaction: done by `actor_id`, or else by the person signed in.
+
+    `subject` says to what it was done, in codes or names; `details` further facts.
+    """
+    is_request = has_request_context()
+    if actor_id is None and is_request and current_user.is_authenticated:
+        actor_id = current_user.id
+    audit_trail.append(
+        at=clock.now(),
+        actor_id=actor_id,
+        address=(request.remote_addr or "") if is_request else "",
+        action=action.value,
+        country_code=country,
+        assessment_id=assessment,
+        subject=subject,
+        details=dict(details or {}),
+    )
