@@ -11,6 +11,8 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from questionnaire.consistency import Check
+
 Kind = Literal["maturity", "choice", "selection", "grid", "ranking"]
 NotApplicableRule = Literal["never", "question", "option"]
 Otherwise = Literal["zero", "not_applicable"]
@@ -214,6 +216,7 @@ class Instrument(msgspec.Struct, frozen=True, dict=True):
     sources: tuple[Source, ...]
     units: tuple[Unit, ...]
     maturity_numbers: tuple[NumberField, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from questionnaire.check_rules import broken_checks
 from questionnaire.instrument import Instrument, Question, Unit
 from questionnaire.mistakes import Mistake, listed, repeated
 from questionnaire.question_rules import QUESTION_RULES, TOP_FILE
@@ -24,7 +25,7 @@ def broken_rules(instrument: Instrument) -> list[Mistake]:
                 found += (
                     Mistake(f"{unit.code}.toml", question.code, *said) for said in rule(instrument, question)
                 )
-    found += _feeds(instrument)
+    found += [*_feeds(instrument), *broken_checks(instrument)]
     return found
 
 

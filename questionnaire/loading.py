@@ -9,8 +9,9 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from questionnaire import instrument as types
-from questionnaire.instrument import Instrument, Unit
+from questionnaire.check_rules import CHECKS_FILE
+from questionnaire.consistency import Check, CheckList
+from questionnaire.instrument import Instrument, Option, Unit
 from questionnaire.instrument_rules import broken_rules
 from questionnaire.mistakes import InstrumentMistakes, Mistake
 from questionnaire.question_rules import TOP_FILE
@@ -44,7 +45,9 @@ class _Notes:
 
 
 def load(folder: Path) -> Instrument:
-    """Read `instrument.toml` and the unit files beside it; raises `InstrumentMistakes`.
+    """Read `instrument.toml`, the unit files beside it and `checks.toml` if it is there.
+
+    Raises `InstrumentMistakes`.
 
     What cannot be read is noted and replaced by a stand-in, so that the rules can be checked on all the
     rest in the same run; about the part itself the rules are silent until it can be read.
@@ -62,8 +65,10 @@ def load(folder: Path) -> Instrument:
         listed = []
     units = [unit for code in listed if (unit := _unit(folder, code, notes)) is not None]
     notes.mistakes += _stray_files(folder, listed)
+    if top.pop("checks", None) is not None:
+        notes.mistakes.append(Mistake(TOP_FILE, "checks", "stand here", f"Move them to {CHECKS_FILE}"))
     built = _build(Instrument, {**top, "units": []}, TOP_FILE, "", notes)
-    whole: Instrument = msgspec.structs.replace(built, units=tuple(units))
+    whole: Instrument = msgspec.structs.replace(built, units=tuple(units), checks=_checks(folder, notes))
     notes.mistakes += [
         mistake for mistake in broken_rules(whole) if (mistake.file, mistake.code) not in notes.unread
     ]
@@ -102,8 +107,17 @@ def _unit(folder: Path, code: str, notes: _Notes) -> Unit | None:
     return unit
 
 
+def _checks(folder: Path, notes: _Notes) -> tuple[Check, ...]:
+    """The checks; an instrument without the file has none."""
+    raw = _read(folder / CHECKS_FILE, notes) if (folder / CHECKS_FILE).exists() else None
+    if raw is None:
+        return ()
+    built: CheckList = _build(CheckList, raw, CHECKS_FILE, "", notes)
+    return built.checks
+
+
 def _stray_files(folder: Path, listed: list[str]) -> list[Mistake]:
-    known = {"instrument.toml", *(f"{code}.toml" for code in listed)}
+    known = {TOP_FILE, CHECKS_FILE, *(f"{code}.toml" for code in listed)}
     return [
         Mistake(
             path.name,
@@ -124,7 +138,7 @@ def _build(of: Any, raw: object, file: str, code: str, notes: _Notes) -> Any:
     if not isinstance(raw, dict):
         notes.unreadable(file, code, f"{raw!r} is not a table", "Write it as a [table]")
         return None
-    hints = get_type_hints(of, vars(types))
+    hints = get_type_hints(of)
     fields = {field.name: field for field in msgspec.structs.fields(of)}
     notes.mistakes += [
         Mistake(file, code, f"has an unknown key {name!r}", f"Use one of {', '.join(sorted(fields))}")
@@ -140,7 +154,7 @@ def _build(of: Any, raw: object, file: str, code: str, notes: _Notes) -> Any:
             values[name] = _stand_in(hints[name])
     if "code" in fields and not isinstance(raw.get("code"), str) and of is not Instrument:
         return None
-    if of is types.Option:
+    if of is Option:
         # An exclusive option ("none of these") never scores, so the file need not say so.
         values.setdefault("scored", not values.get("exclusive", False))
     return of(**values)
@@ -177,7 +191,7 @@ def _stand_in(hint: Any) -> Any:
     if type(None) in get_args(hint):
         return None
     if _is_struct(hint):
-        hints = get_type_hints(hint, vars(types))
+        hints = get_type_hints(hint)
         required = [field.name for field in msgspec.structs.fields(hint) if field.required]
         return hint(**{name: _stand_in(hints[name]) for name in required})
     return hint()

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from questionnaire.answers import (
     Answer,
     Answered,
@@ -14,11 +16,13 @@ from questionnaire.answers import (
     Choice,
     DontKnow,
     Evidence,
+    EvidenceItem,
     Grid,
     GridRow,
     LeftOut,
     Level,
     NotApplicable,
+    Number,
     Ranking,
     Rating,
     Selection,
@@ -71,6 +75,22 @@ def in_rows(**rows: tuple[str, ...]) -> Answered:
 def ranked(*options: str) -> Answered:
     """Options in order, the first the most important."""
     return _answered(Ranking(options), 0)
+
+
+def with_figures(answer: Answered, **figures: float) -> Answered:
+    """The answer with companion figures beside it."""
+    return replace(answer, numbers=tuple(Number(code, value) for code, value in figures.items()))
+
+
+def proven_on(answer: Answered, *dates: str) -> Answered:
+    """The answer with one document of each date; "" is a document without a date."""
+    items = tuple(EvidenceItem(title=f"Document {place}", date=stated) for place, stated in enumerate(dates))
+    return replace(answer, evidence=Evidence(grade=2, items=items))
+
+
+def saying(answer: Answered, comment: str) -> Answered:
+    """The answer with a comment."""
+    return replace(answer, comment=comment)
 
 
 def dont_know() -> DontKnow:

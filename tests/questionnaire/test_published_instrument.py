@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from questionnaire.consistency import Check
 from questionnaire.instrument import Option, Question
 from questionnaire.loading import published
 
@@ -163,6 +164,36 @@ def test_companion_figures(question: Question) -> None:
     common = 1 if question.kind == "maturity" else 0
     assert len(question.numbers) == NUMBERS.get(question.code, 0)
     assert len(INSTRUMENT.number_fields(question)) == NUMBERS.get(question.code, 0) + common
+
+
+# --- Checks -------------------------------------------------------------------------------------------------
+
+CHECKS = {
+    "X1": {"R10.1"}, "X2": {"U2.1", "U2.2"}, "X3": {"R02.3"}, "X4": {"R01.1", "R09.1", "R12.1"},
+    "X5": {"R06.3", "R16.1"}, "X6": {"R13.2", "R13.3"}, "X7": {"U3.1", "U3.4"}, "X8": {"R15.8"},
+    "X9": {"R08.3", "R12.4"}, "X10": set(), "X11": {"R14.2", "R15.7"},
+}  # fmt: skip
+"""The questions that each check names, by the list in the instrument's guide; X10 is about every question."""
+
+
+def test_all_eleven_checks_are_there_in_order_and_name_their_questions() -> None:
+    named = {
+        check.code: {condition.question for condition in check.conditions if condition.question}
+        | set(check.of_each)
+        for check in INSTRUMENT.checks
+    }
+    assert list(named.items()) == list(CHECKS.items())
+    assert [check.code for check in INSTRUMENT.checks if check.of_every_question] == ["X10"]
+
+
+@pytest.mark.parametrize("check", INSTRUMENT.checks, ids=lambda check: check.code)
+def test_a_check_asks_and_does_not_blame(check: Check) -> None:
+    assert check.sentence.endswith("?")
+    assert "\n" not in check.sentence
+    assert len(check.sentence.split()) <= 40
+    assert not re.search(
+        r"\b(contradict\w*|wrong|error|mistake|must|should)\b", check.sentence, re.IGNORECASE
+    )
 
 
 # --- What is shown beside the text --------------------------------------------------------------------------
