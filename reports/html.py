@@ -26,10 +26,10 @@ LINE_BREAK = " ¶ "
 
 def render(report: GapReport) -> str:
     """The whole report; everything typed by users is escaped."""
-    page = _environment(report.language).get_template("report.html")
+    page = environment(report.language).get_template("report.html")
     return page.render(
         report=report,
-        stylesheet=stylesheet(),
+        stylesheet=stylesheet(STYLESHEET),
         direction=direction(report.language),
     )
 
@@ -69,18 +69,19 @@ def _cut(line: str) -> list[str]:
 
 
 @cache
-def stylesheet() -> Markup:
-    """The report's own CSS, which may stand in a `<style>` element as it is."""
-    css = STYLESHEET.read_text(encoding="utf-8")
+def stylesheet(path: Path) -> Markup:
+    """A document's own CSS, which may stand in a `<style>` element as it is."""
+    css = path.read_text(encoding="utf-8")
     if "</" in css:
-        raise ValueError(f"{STYLESHEET.name} holds “</”, which would end the style element")
+        raise ValueError(f"{path.name} holds “</”, which would end the style element")
     return Markup(css)  # noqa: S704  # the project's own file, checked above
 
 
 @cache
-def _environment(language: str) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+def environment(language: str, *folders: Path) -> jinja2.Environment:
+    """Strict templates of the folders and, behind them, of the report; what they print is escaped."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader((*folders, TEMPLATES)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -88,11 +89,11 @@ def _environment(language: str) -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
     )
     wording = Wording(translations(language))
-    environment.filters["written"] = written
-    environment.filters["blocks"] = blocks
-    environment.filters["excerpt"] = excerpt
-    environment.filters["whole"] = whole
-    environment.filters["status_words"] = wording.clause_status
-    environment.globals["charts"] = charts
-    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    return environment
+    made.filters["written"] = written
+    made.filters["blocks"] = blocks
+    made.filters["excerpt"] = excerpt
+    made.filters["whole"] = whole
+    made.filters["status_words"] = wording.clause_status
+    made.globals["charts"] = charts
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    return made

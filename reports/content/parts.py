@@ -6,6 +6,8 @@ already. Everything is immutable.
 
 from __future__ import annotations
 
+import hashlib
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -16,6 +18,20 @@ from questionnaire.clause_status import ClauseStatus
 
 class Part(msgspec.Struct, frozen=True):
     """One part of the content."""
+
+
+class Content(Part, frozen=True, dict=True):
+    """The content of a whole document, known by the hash over all of it."""
+
+    @cached_property
+    def canonical_json(self) -> bytes:
+        """The content as JSON with sorted keys and no white space: the same bytes for the same content."""
+        return msgspec.json.encode(msgspec.to_builtins(self), order="sorted")
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 over the canonical JSON, in hexadecimal: 64 characters."""
+        return hashlib.sha256(self.canonical_json).hexdigest()
 
 
 class Score(Part, frozen=True):

@@ -6,13 +6,18 @@ already, rounded once, here. Everything is immutable and can be written as canon
 
 from __future__ import annotations
 
-import hashlib
-from functools import cached_property
-
-import msgspec
-
 from questionnaire.clause_status import ClauseStatus
-from reports.content.parts import AnswerEntry, Counts, Finding, Part, Score, SourceNote, Target, UnitSection
+from reports.content.parts import (
+    AnswerEntry,
+    Content,
+    Counts,
+    Finding,
+    Part,
+    Score,
+    SourceNote,
+    Target,
+    UnitSection,
+)
 
 
 class Cover(Part, frozen=True):
@@ -256,7 +261,7 @@ class WeightLine(Part, frozen=True):
     conditions: str
 
 
-class GapReport(Part, frozen=True, dict=True):
+class GapReport(Content, frozen=True):
     """Everything that the report says, in the order in which it says it."""
 
     language: str
@@ -280,13 +285,3 @@ class GapReport(Part, frozen=True, dict=True):
     answers: tuple[AnswerEntry, ...]
     not_answered: tuple[str, ...]
     weights: tuple[WeightLine, ...]
-
-    @cached_property
-    def canonical_json(self) -> bytes:
-        """The content as JSON with sorted keys and no white space: the same bytes for the same content."""
-        return msgspec.json.encode(msgspec.to_builtins(self), order="sorted")
-
-    @cached_property
-    def content_hash(self) -> str:
-        """SHA-256 over the canonical JSON, in hexadecimal: 64 characters."""
-        return hashlib.sha256(self.canonical_json).hexdigest()

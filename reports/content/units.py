@@ -40,6 +40,14 @@ def source_note(source: Source) -> SourceNote:
     )
 
 
+def citation(gathered: Gathered, unit: Unit) -> str:
+    """Where the unit's text stands in its source."""
+    _ = gathered.wording.gettext
+    if not unit.source.item:
+        return unit.source.section
+    return _("{section}, item {item}").format(section=unit.source.section, item=unit.source.item)
+
+
 def section(gathered: Gathered, unit: Unit, answers: tuple[AnswerEntry, ...]) -> UnitSection:
     """Everything that is printed on one unit; `answers` are those to its questions."""
     _ = gathered.wording.gettext
@@ -55,9 +63,7 @@ def section(gathered: Gathered, unit: Unit, answers: tuple[AnswerEntry, ...]) ->
         module=instrument.module(unit.module).title,
         addressed_to=unit.addressed_to,
         reading_note=unit.reading_note.strip(),
-        citation=_("{section}, item {item}").format(section=unit.source.section, item=unit.source.item)
-        if unit.source.item
-        else unit.source.section,
+        citation=citation(gathered, unit),
         source=source_note(instrument.source(unit.source.document)),
         later=later,
         paragraphs=tuple(pieces(gathered, segments) for segments in marked_text(unit)),

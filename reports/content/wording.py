@@ -60,15 +60,20 @@ class Wording:
 
     def grade(self, grade: int) -> str:
         """An evidence grade, 0 to 4, with its number."""
+        return self.gettext("Grade {number}: {meaning}").format(
+            number=grade, meaning=self.grade_meaning(grade)
+        )
+
+    def grade_meaning(self, grade: int) -> str:
+        """What an evidence grade, 0 to 4, stands for."""
         _ = self.gettext
-        meanings = (
+        return (
             _("no evidence"),
             _("statement by a named office"),
             _("document cited"),
             _("document attached or public link"),
             _("independently verified"),
-        )
-        return _("Grade {number}: {meaning}").format(number=grade, meaning=meanings[grade])
+        )[grade]
 
     def score(self, mean: Mean, band_low: int, band_high: int) -> Score:
         """An interval as it is drawn and read; no band where less than two thirds is known."""

@@ -65,7 +65,7 @@ def test_the_page_refers_to_nothing_outside_itself(page: str) -> None:
         assert str(attributes.get("src", "data:image/svg+xml,")).startswith("data:image/svg+xml,")
         assert str(attributes.get("href", "#")).startswith("#")
         assert not [name for name in attributes if name.startswith("on")]
-    assert not re.findall(r"url\(|@import", html.stylesheet())
+    assert not re.findall(r"url\(|@import", html.stylesheet(html.STYLESHEET))
 
 
 def test_typed_text_is_inert(reports_by_name: Callable[[str], GapReport]) -> None:
