@@ -54,6 +54,14 @@ class QuestionScore(msgspec.Struct, frozen=True):
     capped: bool = False
 
     @property
+    def needs_answer(self) -> bool:
+        """Whether an answer is looked for: no earlier answer makes the question fall away or count as zero.
+
+        While the earlier answer is unknown, an answer is looked for.
+        """
+        return self.branching in {"asked", "waiting"}
+
+    @property
     def counts(self) -> bool:
         """Whether the question is scored and applies."""
         return self.weight > 0 and self.low is not None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from questionnaire.burden import minutes_for
 from questionnaire.gaps import gap_between
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
@@ -57,6 +58,22 @@ def test_the_readme_names_commands_that_exist() -> None:
     assert set(re.findall(r"`?make ([a-z]+)\b(?: PORT|`|\n)", readme)) <= targets
     for words in re.findall(r"^    \.venv/bin/cpsa (.+)$", readme, re.MULTILINE):
         parser().parse_args(words.split())
+
+
+def test_the_minutes_told_to_officials_come_out() -> None:
+    text = (PROJECT / "docs" / "methodology.md").read_text(encoding="utf-8")
+    instrument = published()
+    minutes = {question.code: minutes_for(question) for question in instrument.questions}
+    recommendations = sum(
+        minutes[question.code]
+        for unit in instrument.units_in(("recommendations",))
+        for question in unit.questions
+    )
+    longest = max(minutes, key=lambda code: minutes[code])
+    assert f"come to {recommendations} minutes, all {len(minutes)} questions" in text
+    assert f"to {sum(minutes.values())} minutes" in text
+    assert f"the longest, {longest}, takes {minutes[longest]}" in text
+    assert sum(5 <= own <= 7 for own in minutes.values()) > len(minutes) / 2
 
 
 def test_the_worked_example_for_officials_comes_out() -> None:

@@ -36,7 +36,7 @@ def progress_of(
     for unit in units:
         questions = list(questions_of(unit))
         own = [found[question.code] for question in questions]
-        asked = [question for question in own if question.branching in {"asked", "waiting"}]
+        asked = [question for question in own if question.needs_answer]
         given = [sheet.answer_to(question.code) for question in questions]
         states.append(
             Progress(
