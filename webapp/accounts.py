@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from flask_babel import gettext as _
 from flask_security import FSQLALiteUserDatastore, LoginForm, RoleMixin, Security, hash_password, login_user
 from flask_security.utils import validate_redirect_url
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, SelectField, StringField
+from wtforms import Field, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from webapp import clock, throttle
@@ -24,12 +25,11 @@ from webapp.access import ANYONE, open_to
 from webapp.config import Settings
 from webapp.countries import country_choices, country_name
 from webapp.database import db
+from webapp.passwords import NORMAL_FORM, SHORTEST_PASSWORD, NewPasswordForm
 from webapp.records import people
 from webapp.sessions import hash_of, load_user
 from webapp.tables import User
 
-SHORTEST_PASSWORD = 15
-LONGEST_PASSWORD = 128
 SIGN_IN_LINK_LASTS = timedelta(hours=24)
 
 blueprint = Blueprint("accounts", __name__)
@@ -64,7 +64,7 @@ class PeopleStore(FSQLALiteUserDatastore):
         return people.user_named(attributes["fs_uniquifier"])
 
 
-class FirstUseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
+class FirstUseForm(NewPasswordForm, FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types
     """What the first person tells: who they are, and for which country."""
 
     name = StringField(
@@ -78,25 +78,17 @@ class FirstUseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no t
             Email(lazy_gettext("Enter an e-mail address in the form name@example.org")),
         ],
     )
-    password = PasswordField(
-        lazy_gettext("Password"),
-        [
-            InputRequired(lazy_gettext("Choose a password")),
-            Length(
-                min=SHORTEST_PASSWORD,
-                max=LONGEST_PASSWORD,
-                message=lazy_gettext(
-                    "The password must have %(min)d to %(max)d characters; a few words that only you would "
-                    "put together do well"
-                ),
-            ),
-        ],
-    )
     country = SelectField(lazy_gettext("Country"), [InputRequired(lazy_gettext("Choose a country"))])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.country.choices = [("", _("Choose a country")), *country_choices(str(get_locale()))]
+
+    def known_of_the_person(self) -> Iterable[str]:
+        """What they have just told of themselves."""
+        code = self.country.data or ""
+        known = (self.name.data, self.email.data, code, dict(country_choices()).get(code))
+        return [text for text in known if text]
 
     def validate_name(self, field: StringField) -> None:
         """A name is more than white space."""
@@ -124,7 +116,7 @@ def first_use(token: str) -> ResponseReturnValue:
         abort(404)
     form = FirstUseForm()
     if not form.validate_on_submit():
-        errors = [{"field": name, "message": messages[0]} for name, messages in form.errors.items()]
+        errors = [{"field": field.name, "message": field.errors[0]} for field in form if field.errors]
         return render_template("accounts/first_use.html", filled=form, errors=errors), 422 if errors else 200
     user = _make_first_account(form)
     login_user(user, authn_via=["password"])
@@ -195,6 +187,7 @@ def _security_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
         "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
+        "SECURITY_PASSWORD_NORMALIZE_FORM": NORMAL_FORM,
         "SECURITY_PASSWORD_SALT": settings.secret_key,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_FLASH_MESSAGES": False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -61,8 +62,20 @@ class TestFirstUse:
         assert page.text.startswith("<!DOCTYPE html>")
         assert "<title>Error:" in page.text
 
-    def test_the_password_may_be_any_sentence(self, visitor: Visitor) -> None:
-        visitor.submit(visitor.get(FIRST_USE), fields=FIRST_PERSON | {"password": "aaaaaaaaaaaaaaa"})
+    @pytest.mark.parametrize("password", ["aaaaaaaaaaaaaaa", "Amina Otieno, Kenya"])
+    def test_the_password_must_not_be_easy_to_guess(self, visitor: Visitor, password: str) -> None:
+        page = visitor.submit(
+            visitor.get(FIRST_USE), fields=FIRST_PERSON | {"password": password}, expect=422
+        )
+        assert "easy to guess" in page.words
+
+    def test_the_password_may_be_any_sentence_on_any_keyboard(self, visitor: Visitor, app: Flask) -> None:
+        visitor.submit(visitor.get(FIRST_USE), fields=FIRST_PERSON | {"password": "un été caché à Nairobi"})
+        other = Visitor(app)
+        apart = unicodedata.normalize("NFD", "un été caché à Nairobi")
+        other.submit(
+            other.get("/sign-in"), fields={"email": FIRST_PERSON["email"], "password": apart}, expect=302
+        )
 
 
 class TestSigningIn:
