@@ -41,6 +41,7 @@ VALUE_KEYS = {
 }
 LARGEST_NUMBER = 1e18
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_FILE_HASH = re.compile(r"[0-9a-f]{64}")
 _LINK = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 
 
@@ -90,6 +91,11 @@ def answer_to_wire(answer: Answer) -> dict[str, Any]:
 def is_link(text: str) -> bool:
     """Whether the text is a web address that may be printed as a link: http or https, no white space."""
     return _LINK.fullmatch(text) is not None
+
+
+def is_file_hash(text: str) -> bool:
+    """Whether the text is a SHA-256 in hexadecimal digits, as it names a file attached."""
+    return _FILE_HASH.fullmatch(text) is not None
 
 
 def is_date(text: str) -> bool:
@@ -206,17 +212,20 @@ def _evidence(reader: Reader, raw: Any, where: str) -> Evidence:
 
 
 def _item(reader: Reader, raw: Any, path: str) -> EvidenceItem:
-    wire = reader.table(raw, path, ("title", "body", "date", "link"))
+    wire = reader.table(raw, path, ("title", "body", "date", "link", "file"))
     item = EvidenceItem(
         title=reader.text(wire.get("title", ""), inside(path, "title"), required=True),
         body=reader.text(wire.get("body", ""), inside(path, "body")),
         date=reader.text(wire.get("date", ""), inside(path, "date")),
         link=reader.text(wire.get("link", ""), inside(path, "link")),
+        file=reader.text(wire.get("file", ""), inside(path, "file")),
     )
     if item.date and not is_date(item.date):
         reader.wrong(inside(path, "date"), "must be a date such as 2025-03-01, 2025-03 or 2025")
     if item.link and not is_link(item.link):
         reader.wrong(inside(path, "link"), "must be a web address that begins with https:// or http://")
+    if item.file and not is_file_hash(item.file):
+        reader.wrong(inside(path, "file"), "must be the SHA-256 of the file: 64 digits and letters a to f")
     return item
 
 
@@ -236,5 +245,4 @@ def _value_to_wire(value: Value) -> dict[str, Any]:
 
 
 def _item_to_wire(item: EvidenceItem) -> dict[str, str]:
-    parts = (("title", item.title), ("body", item.body), ("date", item.date), ("link", item.link))
-    return {name: text for name, text in parts if text}
+    return {name: text for name in item.__struct_fields__ if (text := getattr(item, name))}

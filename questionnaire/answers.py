@@ -20,12 +20,24 @@ TOP_GRADE = 4
 
 
 class EvidenceItem(msgspec.Struct, frozen=True):
-    """One document cited: what it is, who issued it, when, and where it can be read."""
+    """One document cited: what it is, who issued it, when, and where it can be read.
+
+    `file` is the SHA-256 of a file attached, in hexadecimal digits, or "". The answers file says which file
+    it was; the file itself stays where it was attached.
+    """
 
     title: str
     body: str = ""
     date: str = ""
     link: str = ""
+    file: str = ""
+
+    @property
+    def suggested_grade(self) -> int:
+        """The highest grade for which this document, as cited, can stand."""
+        if self.file or self.link:
+            return 3
+        return 2 if self.body.strip() and self.date else 1
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -33,6 +45,13 @@ class Evidence(msgspec.Struct, frozen=True):
 
     grade: int = 0
     items: tuple[EvidenceItem, ...] = ()
+
+    @property
+    def suggested_grade(self) -> int:
+        """The grade for which the documents cited can stand: 0 to 3. That something was independently
+        verified (4) only a person can say.
+        """
+        return max((item.suggested_grade for item in self.items), default=0)
 
 
 class Number(msgspec.Struct, frozen=True):

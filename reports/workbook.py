@@ -115,13 +115,13 @@ def render(report: GapReport) -> bytes:
     )
     sheets.add(
         _("Evidence"),
-        (_("Question"), _("Title"), _("Body"), _("Date"), _("Link")),
+        (_("Question"), _("Title"), _("Body"), _("Date"), _("Link"), _("File")),
         (
-            (answer.code, item.title, item.body, item.date, item.link)
+            (answer.code, item.title, item.body, item.date, item.link, item.file)
             for answer in report.answers
             for item in answer.evidence
         ),
-        (10, 60, 40, 14, 60),
+        (10, 60, 40, 14, 60, 16),
     )
     sheets.add(
         _("Draft needs"),
@@ -243,7 +243,7 @@ def answers(report: GapReport, wording: Wording) -> Rows:
 def evidence_words(answer: AnswerEntry) -> str:
     """The documents cited, one a line."""
     return "\n".join(
-        ", ".join(part for part in (item.title, item.body, item.date, item.link) if part)
+        ", ".join(part for part in (item.title, item.body, item.date, item.link, item.file) if part)
         for item in answer.evidence
     )
 

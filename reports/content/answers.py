@@ -54,9 +54,7 @@ def entry(gathered: Gathered, question: Question) -> AnswerEntry:
         excerpt_is_whole=cut == answer.comment,
         grade=answer.evidence.grade,
         grade_words=words.grade(answer.evidence.grade),
-        evidence=tuple(
-            EvidenceLine(item.title, item.body, item.date, item.link) for item in answer.evidence.items
-        ),
+        evidence=evidence_lines(gathered, answer),
         numbers=numbers(gathered, question, answer),
         counted=counted(gathered, question, answer, score),
         next_step=next_step(gathered, question, answer, score),
@@ -118,6 +116,17 @@ def left_out(question: Question, value: Value | None) -> tuple[NamedReason, ...]
     if not isinstance(value, Selection):
         return ()
     return tuple(NamedReason(question.option(mark.option).text, mark.reason) for mark in value.not_applicable)
+
+
+def evidence_lines(gathered: Gathered, answer: Answer) -> tuple[EvidenceLine, ...]:
+    """The documents cited, in the order given. Of a file only that there is one: its name may tell more than
+    the report should.
+    """
+    attached = gathered.wording.gettext("File attached")
+    return tuple(
+        EvidenceLine(item.title, item.body, item.date, item.link, attached if item.file else "")
+        for item in answer.evidence.items
+    )
 
 
 def numbers(gathered: Gathered, question: Question, answer: Answer) -> tuple[NumberLine, ...]:

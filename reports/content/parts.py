@@ -120,12 +120,13 @@ class ClauseLine(Part, frozen=True):
 
 
 class EvidenceLine(Part, frozen=True):
-    """One document cited, as typed."""
+    """One document cited, as typed; `file` says in words that a file is attached, or nothing."""
 
     title: str
     body: str
     date: str
     link: str
+    file: str
 
 
 class NumberLine(Part, frozen=True):

@@ -18,9 +18,9 @@ from questionnaire.answers import (
     Selection,
 )
 from questionnaire.instrument import CHOICES, Option, Question
-from reports.content.answers import condition_words, number_words
+from reports.content.answers import condition_words, evidence_lines, number_words
 from reports.content.gathered import Gathered
-from reports.content.parts import EvidenceLine, NumberLine
+from reports.content.parts import NumberLine
 from reports.papers.structure import Box, GridLine, LeftOutBox, QuestionForm, RankedLine
 
 BLANK_COMMENT_LINES = 3
@@ -37,9 +37,7 @@ def form(gathered: Gathered, question: Question) -> QuestionForm:
     """The question with its answer on the sheet, if there is one."""
     answer = gathered.answer(question)
     is_open = answer.state == "unanswered"
-    evidence = tuple(
-        EvidenceLine(item.title, item.body, item.date, item.link) for item in answer.evidence.items
-    )
+    evidence = evidence_lines(gathered, answer)
     return QuestionForm(
         code=question.code,
         text=question.text,

@@ -188,6 +188,14 @@ def test_the_schemas_refuse_what_the_format_does_not_know() -> None:
     assert not schema("cpsa-result-1").is_valid({"format": "cpsa-result/1"})
 
 
+def test_a_file_attached_is_named_by_its_hash_and_nothing_else() -> None:
+    item = EvidenceItem("Decree 12", file="0123456789abcdef" * 4)
+    kept = sheet({"R01.2": Answered(value=Level(1), evidence=Evidence(3, (item,)))})
+    data = write_answers(kept, published())
+    schema("cpsa-answers-1").validate(json.loads(data))
+    assert read_answers(data, published()) == kept
+
+
 TEXTS = st.text(st.characters(blacklist_categories=("Cc", "Cs"))).map(str)
 
 
@@ -472,6 +480,12 @@ MISTAKES = [
         'answers["R01.2"].evidence.items[0].link',
         "https://",
         id="a link that runs",
+    ),
+    pytest.param(
+        answering(R01_2={"state": "dont_know", "evidence": {"items": [{"title": "x", "file": "../etc"}]}}),
+        'answers["R01.2"].evidence.items[0].file',
+        "SHA-256",
+        id="a file that is no hash",
     ),
     pytest.param(
         answering(R10_1={"state": "dont_know", "numbers": {"judges": 1}}),

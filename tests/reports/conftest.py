@@ -144,7 +144,12 @@ def trying_sheet(port: int) -> AnswerSheet:
     answers["R06.1"] = Answered(
         value=Level(2),
         evidence=Evidence(
-            3, (EvidenceItem(payload, payload, payload, f"javascript:fetch('http://127.0.0.1:{port}')"),)
+            3,
+            (
+                EvidenceItem(
+                    payload, payload, payload, f"javascript:fetch('http://127.0.0.1:{port}')", file="0f" * 32
+                ),
+            ),
         ),
     )
     answers["R10.2"] = NotApplicable(reason=payload)

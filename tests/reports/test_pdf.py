@@ -45,7 +45,7 @@ def given(answer: AnswerEntry) -> Iterator[str]:
         yield mark.option
         yield mark.reason
     for item in answer.evidence:
-        yield from (item.title, item.body, item.date, item.link)
+        yield from (item.title, item.body, item.date, item.link, item.file)
     for number in answer.numbers:
         yield f"{number.text}: {number.value} {number.unit}"
 

@@ -64,6 +64,9 @@ def test_every_answer_stands_in_it_whole(reports_by_name: Reports) -> None:
         assert row[5] == answer.state_words
         for item in answer.evidence:
             assert item.title in whole(row, 12)
+    cited = {row[0]: row for row in sheets(report)["Evidence"] if row[5] == "File attached"}
+    assert set(cited) == {"R06.1"}
+    assert "File attached" in whole(rows["R06.1"], 12)
 
 
 def test_scores_clauses_and_needs_stand_in_it(reports_by_name: Reports) -> None:

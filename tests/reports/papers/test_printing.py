@@ -49,7 +49,7 @@ def given(asked: QuestionForm) -> Iterator[str]:
     yield from (box.reason for box in asked.left_out)
     yield from (line.text for line in asked.ranked)
     for item in asked.evidence:
-        yield from (item.title, item.body, item.date, item.link)
+        yield from (item.title, item.body, item.date, item.link, item.file)
     for number in asked.numbers:
         yield f"{number.text}: {number.value} {number.unit}" if number.value else ""
 
