@@ -15,6 +15,7 @@ from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 
 from webapp import clock
 from webapp.database import db, roll_back
@@ -36,7 +37,7 @@ def keep_form() -> bool:
     roll_back()
     if not fields or author is None or not people.user_exists(author):
         return False
-    people.keep_draft(author, request.path, json.dumps(fields), clock.now(), KEPT_FOR)
+    people.keep_draft(author, _page_or_path(), json.dumps(fields), clock.now(), KEPT_FOR)
     db.session.commit()
     return True
 
@@ -45,7 +46,7 @@ def kept_form(path: str | None = None) -> MultiDict[str, str] | None:
     """What the person signed in typed into the page at `path` (this one, if none is given) and could not
     save.
     """
-    content = people.kept_draft(current_user.id, path or request.path)
+    content = people.kept_draft(current_user.id, path or _page_or_path())
     if content is None:
         return None
     return MultiDict((name, value) for name, value in json.loads(content))
@@ -53,16 +54,28 @@ def kept_form(path: str | None = None) -> MultiDict[str, str] | None:
 
 def forget_form(path: str | None = None) -> None:
     """Lets go of it, once it is saved or no longer wanted."""
-    people.forget_drafts(current_user.id, path or request.path)
+    people.forget_drafts(current_user.id, path or _page_or_path())
 
 
 def page_of_this_request() -> str:
-    """The path of the page to come back to: this one if it can be read, else the start page."""
-    try:
-        current_app.create_url_adapter(request).match(request.path, method="GET")  # type: ignore[union-attr]
-    except (MethodNotAllowed, NotFound):
-        return "/"
-    return request.path
+    """The path of the page to come back to: this one if it can be read, else the nearest one above it."""
+    path = request.path
+    while path.strip("/"):
+        try:
+            current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+        except RequestRedirect:
+            return f"{path}/"
+        except (MethodNotAllowed, NotFound):
+            path = path.rstrip("/").rpartition("/")[0]
+        else:
+            return path
+    return "/"
+
+
+def _page_or_path() -> str:
+    """Under what typed text is kept: the page that offers it back, with all the forms on it."""
+    page = page_of_this_request()
+    return request.path if page == "/" else page
 
 
 def _author_of_form(token: str) -> int | None:

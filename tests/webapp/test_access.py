@@ -69,6 +69,13 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/answers.json"): READERS,
     ("GET", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
     ("POST", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
+    # What is said about an answer
+    ("GET", f"{ASSESSMENT}/questions/<code>"): MEMBERS,
+    ("POST", f"{ASSESSMENT}/questions/<code>"): DISCUSSING,
+    ("POST", f"{ASSESSMENT}/questions/<code>/threads/<int:thread>"): DISCUSSING,
+    ("POST", f"{ASSESSMENT}/questions/<code>/mark"): DISCUSSING,
+    ("POST", f"{ASSESSMENT}/questions/<code>/review"): REVIEWERS,
+    ("GET", f"{ASSESSMENT}/questions/<code>/history"): LEADING_AND_REVIEWING,
     # The gap report as files
     ("GET", f"{ASSESSMENT}/report"): READERS,
     ("POST", f"{ASSESSMENT}/report"): READERS,
@@ -83,12 +90,16 @@ OPEN_WHILE = {
     ("POST", f"{ASSESSMENT}/targets"): ("draft",),
     ("GET", f"{ASSESSMENT}/upload"): ("draft",),
     ("POST", f"{ASSESSMENT}/upload"): ("draft",),
+    ("POST", f"{ASSESSMENT}/questions/<code>/mark"): ("draft", "under_review"),
+    ("POST", f"{ASSESSMENT}/questions/<code>/review"): ("draft", "under_review"),
 }
 
 PARTS = {
     "<country>": "KEN",
     "<int:number>": "1",
+    "/questions/<code>": "/questions/R01.1",
     "<code>": "R01",
+    "<int:thread>": "1",
     "<int:rendering>": "1",
     "<token>": "unknown",
     "<path:filename>": "css/main.css",

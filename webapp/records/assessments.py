@@ -19,7 +19,16 @@ from questionnaire.instrument import Instrument
 from questionnaire.loading import published
 from questionnaire.wire import Reader
 from webapp.database import db
-from webapp.tables import DRAFT, AnswerRevision, Assessment, Assignment, Membership, PlanRevision, User
+from webapp.tables import (
+    DRAFT,
+    AnswerRevision,
+    Assessment,
+    Assignment,
+    Institution,
+    Membership,
+    PlanRevision,
+    User,
+)
 
 # Answers longer than this are read anew each time; shorter ones are remembered.
 LONGEST_REMEMBERED = 2_000
@@ -37,6 +46,18 @@ class SavedAnswer(msgspec.Struct, frozen=True):
     saved_at: datetime | None = None
     # Brought over from an earlier submission: shown, and not an answer until somebody confirms it.
     to_confirm: bool = False
+
+
+class PastAnswer(msgspec.Struct, frozen=True):
+    """One revision in the history of an answer: who saved it, for which institution, when, and from what."""
+
+    revision: int
+    based_on: int
+    answer: Answer
+    saved_by: str
+    institution: str
+    saved_at: datetime
+    to_confirm: bool
 
 
 class NewAnswer(msgspec.Struct, frozen=True):
@@ -220,6 +241,30 @@ def _answers(
             found, given | {"assessment": assessment.id}
         )
     }
+
+
+def history_of(assessment: Assessment, question: str) -> list[PastAnswer]:
+    """Every revision of one answer, the latest first, in one statement."""
+    revision = AnswerRevision
+    rows = db.session.execute(
+        sa.select(revision, User.name.label("writer"), Institution.name.label("institution"))
+        .join(User, User.id == revision.saved_by)
+        .outerjoin(Institution, Institution.id == revision.institution_id)
+        .where(revision.assessment_id == assessment.id, revision.question_code == question)
+        .order_by(revision.revision.desc())
+    )
+    return [
+        PastAnswer(
+            revision=row.AnswerRevision.revision,
+            based_on=row.AnswerRevision.based_on,
+            answer=_answer_stored(assessment, question, row.AnswerRevision.content),
+            saved_by=row.writer,
+            institution=row.institution or "",
+            saved_at=row.AnswerRevision.saved_at,
+            to_confirm=row.AnswerRevision.to_confirm,
+        )
+        for row in rows
+    ]
 
 
 def append_answers(assessment: Assessment, answers: Iterable[NewAnswer], *, by: User, at: datetime) -> None:
