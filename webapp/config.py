@@ -7,10 +7,12 @@ read.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,10 +23,34 @@ MEBIBYTE = 1024 * 1024
 # A unit page may carry seven comments of a hundred thousand characters, each sent as up to nine bytes.
 LARGEST_REQUEST = 16 * MEBIBYTE
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
+
+# How a connection to the mail server is protected, and the port that is usual for it.
+STARTTLS, TLS, UNPROTECTED = "starttls", "tls", "none"
+USUAL_PORTS = {STARTTLS: 587, TLS: 465, UNPROTECTED: 25}
+
+A_DAY_IN_MINUTES = 24 * 60
+A_WEEK_IN_HOURS = 7 * 24
 
 
 class UnsafeSettings(Exception):
     """A setting with which the service must not start; the message says which, why, and what to do."""
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """The server that takes our mail, and in whose name it is sent."""
+
+    server: str
+    port: int
+    sender: str
+    security: str = STARTTLS
+    user: str = ""
+    password_file: Path | None = None
+
+    def password(self) -> str:
+        """Read when it is needed, so that it can be replaced while the service runs."""
+        return self.password_file.read_text(encoding="utf-8").strip() if self.password_file else ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +66,10 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     proxies: int = 0
     is_demonstration: bool = False
+    mail: MailSettings | None = None
+    # How long somebody stays signed in without doing anything, and at all.
+    longest_idle: timedelta = timedelta(minutes=60)
+    longest_session: timedelta = timedelta(hours=12)
 
     @property
     def is_served_over_https(self) -> bool:
@@ -67,8 +97,7 @@ class Settings:
 
 
 def settings_from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Reads CPSA_FOLDER, CPSA_DATABASE, CPSA_ADDRESS, CPSA_PROXIES and PORT; makes the folder and the key
-    if missing.
+    """Reads the variables that `docs/operations.md` lists; makes the folder and the key if missing.
 
     Raises `UnsafeSettings` for a setting with which the service must not start.
     """
@@ -84,14 +113,63 @@ def settings_from_environment(environ: Mapping[str, str] = os.environ) -> Settin
         trusted_hosts=_trusted_hosts(address),
         proxies=_whole_number(environ, "CPSA_PROXIES", 0),
         is_demonstration=environ.get("CPSA_DEMONSTRATION") == "yes",
+        mail=_mail_settings(environ),
+        longest_idle=timedelta(
+            minutes=_whole_number(environ, "CPSA_IDLE_MINUTES", 60, least=1, most=24 * 60)
+        ),
+        longest_session=timedelta(
+            hours=_whole_number(environ, "CPSA_SESSION_HOURS", 12, least=1, most=7 * 24)
+        ),
     )
 
 
-def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(
+    environ: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 65535
+) -> int:
     written = environ.get(name) or str(default)
-    if not (written.isascii() and written.isdigit() and int(written) <= 65535):
-        raise UnsafeSettings(f"{name} must be a whole number from 0 to 65535, not {written!r}.")
+    if not (written.isascii() and written.isdigit() and least <= int(written) <= most):
+        raise UnsafeSettings(f"{name} must be a whole number from {least} to {most}, not {written!r}.")
     return int(written)
+
+
+def _mail_settings(environ: Mapping[str, str]) -> MailSettings | None:
+    """The mail server, if one is named. Its password comes in a file: variables can be read."""
+    server = environ.get("CPSA_MAIL_SERVER", "")
+    if not server:
+        return None
+    security = environ.get("CPSA_MAIL_SECURITY") or STARTTLS
+    if security not in USUAL_PORTS:
+        raise UnsafeSettings(f"CPSA_MAIL_SECURITY must be starttls, tls or none, not {security!r}.")
+    if security == UNPROTECTED and server not in LOOPBACK_NAMES:
+        raise UnsafeSettings(
+            f"CPSA_MAIL_SECURITY is none, but {server} is another machine: anybody between could read the "
+            "links that let people in. Use starttls or tls."
+        )
+    sender = environ.get("CPSA_MAIL_FROM", "")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+|[^<>\r\n]+ <[^@\s]+@[^@\s]+>", sender):
+        raise UnsafeSettings(
+            "CPSA_MAIL_FROM must be the address that mail is sent from, such as cpsa@example.org; "
+            f"it is {sender!r}."
+        )
+    return MailSettings(
+        server=server,
+        port=_whole_number(environ, "CPSA_MAIL_PORT", USUAL_PORTS[security]),
+        sender=sender,
+        security=security,
+        user=environ.get("CPSA_MAIL_USER", ""),
+        password_file=_password_file(environ),
+    )
+
+
+def _password_file(environ: Mapping[str, str]) -> Path | None:
+    named = environ.get("CPSA_MAIL_PASSWORD_FILE", "")
+    if not named:
+        return None
+    path = Path(named)
+    if not path.is_file():
+        raise UnsafeSettings(f"CPSA_MAIL_PASSWORD_FILE names {path}, which is not a file.")
+    _refuse_if_others_can_read(path)
+    return path
 
 
 def _database_url(environ: Mapping[str, str], folder: Path) -> str:
@@ -112,7 +190,7 @@ def _trusted_hosts(address: str) -> tuple[str, ...]:
         raise UnsafeSettings(
             f"CPSA_ADDRESS must look like https://cpsa.example.org, without a path; it is {address!r}."
         )
-    if parts.hostname in {"127.0.0.1", "localhost", "::1"}:
+    if parts.hostname in LOOPBACK_NAMES:
         return LOOPBACK_HOSTS
     if parts.scheme == "http":
         raise UnsafeSettings(
@@ -136,11 +214,15 @@ def _secret_key(path: Path) -> str:
 
 
 def _existing_key(path: Path) -> str:
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise UnsafeSettings(f"Other users of this machine can read {path}. Type: chmod 600 {path}")
+    _refuse_if_others_can_read(path)
     key = path.read_text(encoding="ascii", errors="replace").strip()
     if len(key) < 64:
         raise UnsafeSettings(
             f"The key in {path} is too short. Remove the file: a new one is made, all sign in again."
         )
     return key
+
+
+def _refuse_if_others_can_read(path: Path) -> None:
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise UnsafeSettings(f"Other users of this machine can read {path}. Type: chmod 600 {path}")

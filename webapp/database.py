@@ -106,14 +106,21 @@ def roll_back() -> None:
     g.pop("after_commit", None)
 
 
+def save_now() -> None:
+    """Makes durable what this request has changed so far, because something follows that nobody can take
+    back, such as a mail. What it changes afterwards is a transaction of its own.
+    """
+    db.session.commit()
+    for action in g.pop("after_commit", []):
+        action()
+
+
 def finish_transaction(response: Response) -> Response:
     """Commits what the view did, before its answer leaves; a server error has already been rolled back."""
     if response.status_code >= 500:
         roll_back()
         return response
-    db.session.commit()
-    for action in g.pop("after_commit", []):
-        action()
+    save_now()
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -54,9 +55,20 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+def chosen_settings() -> dict[str, Any]:
+    """Settings of the application that a test chooses otherwise: it has a fixture of this name."""
+    return {}
+
+
+@pytest.fixture
+def app(
+    database_url: str,
+    tmp_path: Path,
+    compiled_templates: FileSystemBytecodeCache,
+    chosen_settings: dict[str, Any],
+) -> Iterator[Flask]:
     """The web application on that database."""
-    made = create_app(settings_for(tmp_path, database_url))
+    made = create_app(settings_for(tmp_path, database_url, **chosen_settings))
     made.jinja_env.bytecode_cache = compiled_templates
     # Nothing of it is switched off in tests; errors show themselves as the designed page.
     yield made

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from webapp.config import UnsafeSettings, settings_from_environment
+
+MAIL = {"CPSA_MAIL_SERVER": "mail.example.org", "CPSA_MAIL_FROM": "CPSA <cpsa@example.org>"}
 
 
 def read(folder: Path, **environment: str) -> object:
@@ -52,6 +55,13 @@ def test_over_https_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
         ({"CPSA_DATABASE": "mysql://somewhere"}, "CPSA_DATABASE must begin with"),
         ({"PORT": "eighty"}, "PORT must be a whole number"),
         ({"PORT": "70000"}, "PORT must be a whole number"),
+        ({"CPSA_IDLE_MINUTES": "0"}, "CPSA_IDLE_MINUTES must be a whole number from 1 to 1440"),
+        ({"CPSA_SESSION_HOURS": "1000"}, "CPSA_SESSION_HOURS must be a whole number from 1 to 168"),
+        ({"CPSA_MAIL_SERVER": "mail.example.org"}, "CPSA_MAIL_FROM must be"),
+        (MAIL | {"CPSA_MAIL_FROM": "a@b\r\nBcc: c@d"}, "CPSA_MAIL_FROM must be"),
+        (MAIL | {"CPSA_MAIL_SECURITY": "none"}, "anybody between could read"),
+        (MAIL | {"CPSA_MAIL_SECURITY": "ssl"}, "starttls, tls or none"),
+        (MAIL | {"CPSA_MAIL_PASSWORD_FILE": "/nowhere"}, "not a file"),
     ],
 )
 def test_unsafe_settings_are_refused(tmp_path: Path, environment: dict[str, str], reason: str) -> None:
@@ -69,3 +79,28 @@ def test_a_key_that_others_can_read_or_that_is_short_is_refused(tmp_path: Path) 
     key.write_text("short")
     with pytest.raises(UnsafeSettings, match="too short"):
         read(tmp_path)
+
+
+def test_mail_and_the_limits_of_sessions_are_settings(tmp_path: Path) -> None:
+    usual = settings_from_environment({"CPSA_FOLDER": str(tmp_path)})
+    assert usual.mail is None
+    assert (usual.longest_idle, usual.longest_session) == (timedelta(hours=1), timedelta(hours=12))
+    password = tmp_path / "mail-password"
+    password.write_text("secret")
+    password.chmod(0o600)
+    chosen = settings_from_environment(
+        MAIL
+        | {
+            "CPSA_FOLDER": str(tmp_path),
+            "CPSA_IDLE_MINUTES": "15",
+            "CPSA_SESSION_HOURS": "8",
+            "CPSA_MAIL_USER": "cpsa",
+            "CPSA_MAIL_PASSWORD_FILE": str(password),
+        }
+    )
+    assert (chosen.longest_idle, chosen.longest_session) == (timedelta(minutes=15), timedelta(hours=8))
+    assert chosen.mail is not None
+    assert (chosen.mail.security, chosen.mail.port, chosen.mail.password()) == ("starttls", 587, "secret")
+    password.chmod(0o644)
+    with pytest.raises(UnsafeSettings, match="chmod 600"):
+        read(tmp_path, **MAIL, CPSA_MAIL_PASSWORD_FILE=str(password))
