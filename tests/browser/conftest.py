@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from webapp import accounts, clock, create_app
-from webapp.config import settings_from_environment
-from webapp.countries import alpha2_by_alpha3, country_name
-from webapp.database import db, own_transaction
-from webapp.records import people
+from tests.servers import BehindTheScenes, Server, start_server
 
 WHAT_WCAG_22_AA_ASKS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -36,55 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-@dataclass(frozen=True)
-class Server:
-    """`cpsa serve` in a folder of its own."""
-
-    address: str
-    folder: Path
-    first_use_link: str
-    process: subprocess.Popen[str]
-
-    def stop(self) -> int:
-        """Ends it as an administrator would; returns its exit code."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(60)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        return code
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start_server(folder: Path) -> Server:
-    """Starts the service as `make run` does, and waits until it says that it runs."""
-    port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CPSA_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "webapp.cli", "serve", "--port", str(port)],
-        env=environment | {"CPSA_FOLDER": str(folder)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    said = ""
-    for line in process.stdout:
-        said += line
-        if "Ctrl-C" in line:
-            break
-    else:
-        raise RuntimeError(f"the server did not start; it said: {said!r}")
-    link = re.search(r"http\S+/first-use/\S+", said)
-    return Server(f"http://127.0.0.1:{port}", folder, link.group() if link else "", process)
 
 
 @pytest.fixture(scope="session")
@@ -101,42 +39,6 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
     started = start_server(tmp_path / "served")
     yield started
     assert started.stop() == 0
-
-
-T = TypeVar("T")
-
-
-class BehindTheScenes:
-    """What a test prepares in the server's database, past its pages.
-
-    In a thread of its own, because playwright keeps an event loop running in the test's thread, in which an
-    application cannot be used.
-    """
-
-    def __init__(self, server: Server) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1)
-        settings = settings_from_environment(
-            {"CPSA_FOLDER": str(server.folder), "CPSA_ADDRESS": server.address}
-        )
-        self._app: Flask = self._thread.submit(create_app, settings).result()
-
-    def do(self, action: Callable[[], T]) -> T:
-        """Does something with the records in a transaction, and returns what it returns."""
-
-        def in_transaction() -> T:
-            with own_transaction(self._app):
-                return action()
-
-        return self._thread.submit(in_transaction).result()
-
-    def close(self) -> None:
-        """Lets go of the database."""
-
-        def let_go() -> None:
-            db.engine.dispose()
-
-        self.do(let_go)
-        self._thread.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -209,22 +111,12 @@ def signed_in_page(open_page: OpenPage, behind_the_scenes: BehindTheScenes) -> S
         country: str = "KEN", *, role: str = "focal_point", width: int = 1280, javascript: bool = True
     ) -> Page:
         page = open_page(width=width, javascript=javascript)
-        page.goto(behind_the_scenes.do(lambda: _way_in(country, role)))
+        page.goto(behind_the_scenes.way_in(country, role))
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/")
         return page
 
     return make
-
-
-def _way_in(country: str, role: str) -> str:
-    """A sign-in link for somebody new in that country."""
-    number = people.count()
-    user = people.add_user(f"Person {number}", f"person{number}@example.org", clock.now())
-    known = alpha2_by_alpha3()
-    name = country_name(country) if country in known else f"Invented country {country}"
-    people.add_membership(user, people.add_country(country, name, is_invented=country not in known), role)
-    return accounts.make_sign_in_link(user)
 
 
 def assert_accessible(page: Page) -> None:

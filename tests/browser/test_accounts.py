@@ -8,11 +8,11 @@ import pytest
 
 from tests.browser.conftest import (
     OpenPage,
-    Server,
     SignInBrowser,
     assert_accessible,
     assert_no_sideways_scrolling,
 )
+from tests.servers import Server
 
 
 @pytest.mark.parametrize("javascript", [True, False])

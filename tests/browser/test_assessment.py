@@ -9,11 +9,11 @@ from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import (
     OpenPage,
-    Server,
     SignInBrowser,
     assert_accessible,
     assert_no_sideways_scrolling,
 )
+from tests.servers import Server
 
 UNITS = ("R02", "R04", "R10", "R16", "U2")
 

@@ -4,39 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import BehindTheScenes, Server, SignInBrowser, assert_accessible
+from tests.browser.conftest import SignInBrowser, assert_accessible
+from tests.servers import BehindTheScenes, Server, renderers
 from tests.webapp.test_crawl import add_assessment_here
-
-
-def started_by(parent: int) -> list[int]:
-    """The processes that this one has started, and those that they have started, and so on."""
-    listed = subprocess.run(
-        ["ps", "-e", "-o", "pid=,ppid="], check=True, capture_output=True, text=True
-    ).stdout
-    children: dict[int, list[int]] = {}
-    for line in listed.splitlines():
-        pid, ppid = (int(word) for word in line.split())
-        children.setdefault(ppid, []).append(pid)
-    found = [parent]
-    for pid in found:
-        found += children.get(pid, [])
-    return found[1:]
-
-
-def renderers(server: Server) -> list[int]:
-    """The processes of the service that have loaded the renderer."""
-    found = []
-    for pid in started_by(server.process.pid):
-        maps = Path(f"/proc/{pid}/maps")
-        if maps.exists() and "libpango" in maps.read_text():
-            found.append(pid)
-    return found
 
 
 def ask_for_pdf(page: Page, address: str) -> None:

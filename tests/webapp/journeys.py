@@ -15,48 +15,48 @@ from werkzeug.datastructures import FileStorage
 from questionnaire.answers import AnswerSheet
 from questionnaire.answers_file import write_answers
 from questionnaire.loading import published
-from tests.webapp.pages import Page, Visitor
+from tests.webapp.pages import AnyVisitor, Page
 from webapp.database import db
 from webapp.tables import AnswerRevision, PlanRevision
 
 
-def start(visitor: Visitor, country: str = "KEN", **fields: Any) -> str:
+def start(visitor: AnyVisitor, country: str = "KEN", **fields: Any) -> str:
     """Starts an assessment and returns its address."""
     page = visitor.get(f"/countries/{country}/assessments/start")
     given = {"title": "Self-assessment", "reference_date": "2026-11-01", **fields}
     return visitor.submit(page, "Start", given).location
 
 
-def unit_page(visitor: Visitor, assessment: str, unit: str) -> Page:
+def unit_page(visitor: AnyVisitor, assessment: str, unit: str) -> Page:
     """The page of a unit."""
     return visitor.get(f"{assessment}units/{unit}")
 
 
-def save(visitor: Visitor, page: Page, fields: dict[str, Any], *, expect: int = 303) -> Page:
+def save(visitor: AnyVisitor, page: Page, fields: dict[str, Any], *, expect: int = 303) -> Page:
     """Fills in these fields of a unit page and presses “Save and stay”."""
     return visitor.submit(page, "Save and stay", {**fields, "then": "stay"}, expect=expect)
 
 
-def answer(visitor: Visitor, assessment: str, **fields: Any) -> Page:
+def answer(visitor: AnyVisitor, assessment: str, **fields: Any) -> Page:
     """Opens the unit of these fields and saves them: `answer(visitor, address, R02_3="2")`."""
     named = {name.replace("_", ".", 1) + "-answer": value for name, value in fields.items()}
     unit = next(iter(named)).partition(".")[0]
     return save(visitor, unit_page(visitor, assessment, unit), named)
 
 
-def upload(visitor: Visitor, assessment: str, content: bytes, *, expect: int = 303) -> Page:
+def upload(visitor: AnyVisitor, assessment: str, content: bytes, *, expect: int = 303) -> Page:
     """Fills an assessment from a file with that content."""
     return send_file(visitor, visitor.get(f"{assessment}upload"), content, expect=expect)
 
 
-def send_file(visitor: Visitor, page: Page, content: bytes, *, expect: int) -> Page:
+def send_file(visitor: AnyVisitor, page: Page, content: bytes, *, expect: int) -> Page:
     """Sends a file from a page that is open already."""
     action, fields = page.fields("Fill")
     sent = {"csrf_token": fields["csrf_token"], "answers": FileStorage(io.BytesIO(content), "answers.json")}
     return visitor.post(action, sent, expect=expect)
 
 
-def fill(visitor: Visitor, assessment: str, sheet: AnswerSheet) -> None:
+def fill(visitor: AnyVisitor, assessment: str, sheet: AnswerSheet) -> None:
     """Fills an empty assessment with a whole sheet."""
     upload(visitor, assessment, write_answers(sheet, published()))
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 NEEDS_NO_LABEL = frozenset({"hidden", "submit", "button", "image", "reset"})
 POINTERS = ("for", "aria-describedby", "aria-labelledby", "aria-controls")
@@ -28,7 +28,7 @@ def words(element: Element) -> str:
 class Page:
     """What came back: checked, and easy to ask."""
 
-    def __init__(self, response: TestResponse, path: str) -> None:
+    def __init__(self, response: Response, path: str) -> None:
         self.response = response
         self.path = path
         self.status = response.status_code
@@ -188,18 +188,27 @@ def _values(control: Element) -> list[str]:
     return [control.get("value") or ("on" if control.get("type") == "checkbox" else "")]
 
 
-class Visitor:
+class Client(Protocol):
+    """What carries requests to the service and keeps the cookies."""
+
+    def get(self, path: str, /) -> Response:
+        """The answer to a request for that path."""
+
+    def post(self, path: str, /, *, data: Any, content_type: str) -> Response:
+        """The answer to a form sent there."""
+
+
+class AnyVisitor:
     """Somebody with a browser of their own."""
 
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-        self.client: FlaskClient = app.test_client()
+    def __init__(self, client: Client) -> None:
+        self.client = client
 
     def get(self, path: str, *, expect: int = 200) -> Page:
         """Opens a page; the test fails if it answers with another status."""
         return self._seen(self.client.get(path), path, expect)
 
-    def download(self, path: str) -> TestResponse:
+    def download(self, path: str) -> Response:
         """A file in full, with the headers that it came with."""
         response = self.client.get(path)
         assert response.status_code == 200, f"{path} answered {response.status_code}"
@@ -229,7 +238,17 @@ class Visitor:
         """Goes where a redirect leads."""
         return self.get(re.sub(r"^https?://[^/]+", "", page.location), expect=expect)
 
-    def _seen(self, response: TestResponse, path: str, expect: int) -> Page:
+    def _seen(self, response: Response, path: str, expect: int) -> Page:
         page = Page(response, path)
         assert page.status == expect, f"{path} answered {page.status}, not {expect}: {page.text[:2000]}"
         return page
+
+
+class Visitor(AnyVisitor):
+    """Somebody at a service that runs in the test's own process."""
+
+    client: FlaskClient
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app.test_client())
+        self.app = app
