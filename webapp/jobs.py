@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from huey import SqliteHuey
 
-from webapp import clock
+from webapp import clock, processes
 from webapp.config import Settings
 from webapp.database import own_transaction
 from webapp.documents import DocumentFolder, make_document
@@ -98,6 +98,8 @@ def run_worker(settings: Settings) -> None:
         for rendering_id in waiting:
             ask_worker(app, rendering_id)
 
+    # Left alone, they would make documents for ever, beside those of the next worker.
+    processes.end_all_started_from_here()
     huey.on_startup()(take_up_what_waits)
     huey.create_consumer(
         workers=1,

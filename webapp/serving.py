@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import multiprocessing
 import os
@@ -22,7 +21,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from questionnaire.loading import published
-from webapp import create_app, jobs, migrations
+from webapp import create_app, jobs, migrations, processes
 from webapp.accounts import first_use_token
 from webapp.config import Settings
 from webapp.database import db, make_engine
@@ -33,7 +32,6 @@ SECONDS_TO_START = 30
 SECONDS_TO_STOP = 35
 SECONDS_BETWEEN_LOOKS = 1.0
 LONGEST_WAIT_FOR_A_WORKER = 60.0
-PR_SET_PDEATHSIG = 1
 
 
 def port_of(settings: Settings) -> int:
@@ -130,7 +128,7 @@ class _Supervisor:
         return 1
 
     def _start(self, target: Callable[[Settings], None]) -> ForkProcess:
-        process = FORK.Process(target=_run_child, args=(target, self._settings))
+        process = FORK.Process(target=_run_child, args=(target, self._settings, os.getpid()))
         process.start()
         return process
 
@@ -170,13 +168,11 @@ class _Supervisor:
                 process.join()
 
 
-def _run_child(target: Callable[[Settings], None], settings: Settings) -> None:
+def _run_child(target: Callable[[Settings], None], settings: Settings, supervisor: int) -> None:
     # In a session of its own, so that Ctrl-C reaches the supervisor alone, which lets requests under way
     # finish.
     os.setsid()
-    if sys.platform == "linux":
-        # The kernel stops this process when the supervisor is gone, however it went.
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    processes.end_with(supervisor, signal.SIGTERM)
     target(settings)
 
 
