@@ -29,6 +29,7 @@ def create_app(settings: Settings) -> Flask:
         service_pages,
         sessions,
         static_files,
+        submission,
         templating,
     )
     from webapp.config import PROJECT
@@ -57,5 +58,6 @@ def create_app(settings: Settings) -> Flask:
     accounts.init_app(app, settings)
     service_pages.init_app(app)
     assessment.init_app(app)
+    submission.init_app(app)
     gap_report.init_app(app)
     return app

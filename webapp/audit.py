@@ -27,6 +27,9 @@ class Action(StrEnum):
     SIGNED_OUT = "signed out"
     # Status
     ASSESSMENT_STARTED = "assessment started"
+    SENT_TO_REVIEW = "sent to review"
+    CLEARED = "cleared"
+    TAKEN_BACK = "taken back to draft"
     # What leaves the house
     ANSWERS_DOWNLOADED = "answers downloaded"
     REPORT_DOWNLOADED = "report downloaded"

@@ -76,6 +76,14 @@ ACCESS = {
     ("POST", f"{ASSESSMENT}/questions/<code>/mark"): DISCUSSING,
     ("POST", f"{ASSESSMENT}/questions/<code>/review"): REVIEWERS,
     ("GET", f"{ASSESSMENT}/questions/<code>/history"): LEADING_AND_REVIEWING,
+    # From draft to submission
+    ("GET", f"{ASSESSMENT}/check"): READERS,
+    ("GET", f"{ASSESSMENT}/send-to-review"): FOCAL_POINTS,
+    ("POST", f"{ASSESSMENT}/send-to-review"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/clear"): FOCAL_POINTS,
+    ("POST", f"{ASSESSMENT}/clear"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/take-back"): FOCAL_POINTS,
+    ("POST", f"{ASSESSMENT}/take-back"): FOCAL_POINTS,
     # The gap report as files
     ("GET", f"{ASSESSMENT}/report"): READERS,
     ("POST", f"{ASSESSMENT}/report"): READERS,
@@ -92,6 +100,12 @@ OPEN_WHILE = {
     ("POST", f"{ASSESSMENT}/upload"): ("draft",),
     ("POST", f"{ASSESSMENT}/questions/<code>/mark"): ("draft", "under_review"),
     ("POST", f"{ASSESSMENT}/questions/<code>/review"): ("draft", "under_review"),
+    ("GET", f"{ASSESSMENT}/send-to-review"): ("draft",),
+    ("POST", f"{ASSESSMENT}/send-to-review"): ("draft",),
+    ("GET", f"{ASSESSMENT}/clear"): ("under_review",),
+    ("POST", f"{ASSESSMENT}/clear"): ("under_review",),
+    ("GET", f"{ASSESSMENT}/take-back"): ("under_review", "cleared"),
+    ("POST", f"{ASSESSMENT}/take-back"): ("under_review", "cleared"),
 }
 
 PARTS = {

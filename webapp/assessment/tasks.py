@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.loading import published
 from questionnaire.wire import text_problem
-from webapp import clock, kept
+from webapp import audit, clock, kept
 from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, SIGNED_IN, open_to, signed_in_user
 from webapp.assessment.opened import blueprint, opened
 from webapp.assessment.progress import progress_of
+from webapp.audit import Action
 from webapp.records import assessments
 from webapp.tables import FOCAL_POINT
 from webapp.typed import FormError, one_line, visible
@@ -74,6 +75,7 @@ def begin(country: str) -> ResponseReturnValue:
     row = assessments.start_assessment(
         country, title, date.fromisoformat(written), modules, by=signed_in_user(), at=clock.now()
     )
+    audit.record(Action.ASSESSMENT_STARTED, country=country, assessment=row.id, subject=title)
     return redirect(url_for(".tasks", country=country, number=row.id), 303)
 
 
