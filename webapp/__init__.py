@@ -21,6 +21,7 @@ def create_app(settings: Settings) -> Flask:
         accounts,
         assessment,
         compression,
+        country,
         database,
         errors,
         gap_report,
@@ -60,4 +61,5 @@ def create_app(settings: Settings) -> Flask:
     assessment.init_app(app)
     submission.init_app(app)
     gap_report.init_app(app)
+    country.init_app(app)
     return app

@@ -25,6 +25,11 @@ class Action(StrEnum):
     SIGNED_IN = "signed in"
     SIGN_IN_FAILED = "sign-in failed"
     SIGNED_OUT = "signed out"
+    # Who is asked
+    INSTITUTION_ADDED = "institution added"
+    INSTITUTION_RENAMED = "institution renamed"
+    INSTITUTION_CLOSED = "institution closed"
+    INSTITUTION_OPENED = "institution opened again"
     # Status
     ASSESSMENT_STARTED = "assessment started"
     SENT_TO_REVIEW = "sent to review"

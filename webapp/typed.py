@@ -91,6 +91,13 @@ def one_line(text: str) -> str:
     return text.replace("\r", "").replace("\n", "")
 
 
+def line_problem(text: str, longest: int) -> str | None:
+    """Why a one-line text cannot be kept, in words that follow its name; None if it can."""
+    if len(text) > longest:
+        return _("is too long: at most %(number)s characters can be kept", number=longest)
+    return text_problem(text)
+
+
 def visible(text: str) -> str:
     """The text with the sign for a lost character where a page cannot hold one, so that it is seen."""
     return text if text_problem(text) is None else _INVISIBLE.sub("\ufffd", text)

@@ -54,6 +54,9 @@ ACCESS = {
     ("GET", "/verify"): NOBODY,
     ("POST", "/verify"): NOBODY,
     ("GET", "/fs-static/<path:filename>"): NOBODY,
+    # The people and bodies of a country
+    ("GET", "/countries/<country>/institutions"): FOCAL_POINTS,
+    ("POST", "/countries/<country>/institutions"): FOCAL_POINTS,
     # Assessments
     ("GET", "/"): SIGNED_IN,
     ("GET", "/countries/<country>/assessments/start"): FOCAL_POINTS,

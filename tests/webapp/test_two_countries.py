@@ -16,7 +16,8 @@ from tests.webapp.test_access import ACCESS, filled_in, start_assessment
 
 COUNTRIES = ("KEN", "FRA")
 ROUTES = [route for route in ACCESS if "<country>" in route[1]]
-OF_ASSESSMENTS = ("answer_revisions", "plan_revisions", "renderings")
+OF_ASSESSMENTS = ("answer_revisions", "plan_revisions", "renderings", "assignments")
+OF_COUNTRIES = ("institutions", "memberships", "invitations", "audit_events")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ DEEDS = st.builds(
             (("title", "Mine"), ("reference_date", "2026-11-01"), ("modules", "recommendations")),
             (("format", "xlsx"),),
             (("country", "FRA"), ("number", "1"), ("target", "80")),
+            (
+                ("bodies", "POL"),
+                ("body-POL", "Police"),
+                ("new-1", "Ours"),
+                ("name-1", "Renamed"),
+                ("closed-2", "yes"),
+            ),
         )
     ),
 )
@@ -62,9 +70,14 @@ def belongings(found: Dump, country: str) -> dict[str, list[dict[str, Any]]]:
     """Everything in the database that is that country's."""
     own = [row for row in found["assessments"] if row["country_code"] == country]
     numbers = {row["id"] for row in own}
-    return {"assessments": own} | {
-        table: [row for row in found[table] if row["assessment_id"] in numbers] for table in OF_ASSESSMENTS
-    }
+    return (
+        {"assessments": own}
+        | {
+            table: [row for row in found[table] if row["assessment_id"] in numbers]
+            for table in OF_ASSESSMENTS
+        }
+        | {table: [row for row in found[table] if row["country_code"] == country] for table in OF_COUNTRIES}
+    )
 
 
 @settings(
@@ -91,4 +104,5 @@ def test_whatever_either_does_the_other_is_untouched(app: Flask, sign_in: SignIn
     visitors = {country: sign_in(country) for country in COUNTRIES}
     for country, visitor in visitors.items():
         start_assessment(visitor, country)
+        visitor.submit(visitor.get(f"/countries/{country}/institutions"), fields={"bodies": ["POL", "MOJ"]})
     _neither_touches_the_other(app=app, visitors=visitors)
