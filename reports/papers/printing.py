@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from reports import html, pdf
 from reports.language import direction
-from reports.papers.structure import Paper, Questionnaire, RequestSlip
+from reports.papers.structure import Paper, Questionnaire, RequestSlip, SignOffSheet
 
 TEMPLATES = html.ROOT / "templates" / "papers"
 STYLESHEET = html.ROOT / "static" / "papers.css"
 TEMPLATE_OF: dict[type[Paper], str] = {
     Questionnaire: "questionnaire.html",
     RequestSlip: "request_slip.html",
+    SignOffSheet: "sign_off_sheet.html",
 }
 
 

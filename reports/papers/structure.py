@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.content.parts import Content, EvidenceLine, NumberLine, Part, SourceNote
+from reports.content.parts import AnswerEntry, Content, EvidenceLine, NumberLine, Part, SourceNote
 
 
 class Running(Part, frozen=True):
@@ -135,5 +135,23 @@ class RequestSlip(Paper, frozen=True):
     request: str
     message: str
     units: tuple[UnitForm, ...]
+    question_count: int
+    restricted_count: int
+
+
+class SignedGroup(Part, frozen=True):
+    """The answers that share a state, and its name."""
+
+    title: str
+    answers: tuple[AnswerEntry, ...]
+
+
+class SignOffSheet(Paper, frozen=True):
+    """What one institution answered, with lines to sign, and the hash of what is signed."""
+
+    approver: str
+    signed_hash: str
+    declaration: str
+    groups: tuple[SignedGroup, ...]
     question_count: int
     restricted_count: int

@@ -14,9 +14,15 @@ import pytest
 
 from questionnaire.loading import published
 from questionnaire.samples import random_sheet
-from reports import papers
-from reports.papers import Paper, Particulars, printing
-from tests.reports.conftest import squeeze, the_listener, trying_sheet
+from reports.papers import (
+    Paper,
+    Particulars,
+    printing,
+    questionnaire,
+    request_slip,
+    sign_off_sheet,
+)
+from tests.reports.conftest import PAYLOADS, squeeze, the_listener, trying_sheet
 
 PARTICULARS = Particulars(
     country_name="Azuria (invented)",
@@ -27,6 +33,7 @@ PARTICULARS = Particulars(
     return_to="Amina Otieno\nHarambee Avenue 1\nfocal.point@interior.example",
     return_by=date(2026, 12, 4),
     notice="This country is invented.",
+    approver="Wanjiru Kamau",
     generated_on=date(2026, 10, 20),
 )
 ARABIC = "جمهورية أزوريا (مخترعة)"
@@ -48,7 +55,8 @@ class Printed:
         # Heads and feet stand in the middle of texts that run over a page; they are extracted last.
         running = len(paper.front.running.foot) + len(paper.front.running.head) + 2
         bodies = ("\n".join(page.splitlines()[:-running]) for page in self.pages)
-        self._squeezed = squeeze("".join(bodies))
+        # So are the marks before the lines of a list.
+        self._squeezed = squeeze("".join(bodies)).replace("•", "")
 
     def holds(self, text: str) -> bool:
         """Whether the text, or each of its words if it is cut somewhere, can be read out of the PDF."""
@@ -67,25 +75,33 @@ class Printed:
 
 def _paper(name: str) -> Paper:
     instrument = published()
-    complete = random_sheet(instrument, seed=3, complete=True)
-    if name == "blank":
-        return papers.questionnaire(instrument, None, Particulars())
-    if name == "part":
-        return papers.questionnaire(instrument, None, PARTICULARS, questions=ASKED)
-    if name == "filled":
-        return papers.questionnaire(instrument, complete, PARTICULARS)
-    if name == "half":
-        return papers.questionnaire(instrument, random_sheet(instrument, seed=5), PARTICULARS)
-    if name == "slip":
-        return papers.request_slip(instrument, None, PARTICULARS, questions=ASKED)
-    particulars = msgspec.structs.replace(PARTICULARS, country_name=ARABIC, institution=payload(0))
-    return papers.questionnaire(instrument, trying_sheet(the_listener().port), particulars, questions=TRIED)
+    prosecution = tuple(question.code for question in instrument.questions if "PROS" in question.bodies)
+    trying = trying_sheet(the_listener().port)
+    hostile = msgspec.structs.replace(
+        PARTICULARS, country_name=ARABIC, institution=payload(0), approver=payload(1), message=payload(2)
+    )
+    makers: dict[str, Callable[[], Paper]] = {
+        "blank": lambda: questionnaire(instrument, None, Particulars()),
+        "part": lambda: questionnaire(instrument, None, PARTICULARS, questions=ASKED),
+        "filled": lambda: questionnaire(
+            instrument, random_sheet(instrument, seed=3, complete=True), PARTICULARS
+        ),
+        "half": lambda: questionnaire(
+            instrument, random_sheet(instrument, seed=5), PARTICULARS, questions=TRIED
+        ),
+        "slip": lambda: request_slip(instrument, None, PARTICULARS, questions=ASKED),
+        "sign-off": lambda: sign_off_sheet(
+            instrument, random_sheet(instrument, seed=3), PARTICULARS, questions=prosecution
+        ),
+        "trying": lambda: questionnaire(instrument, trying, hostile, questions=TRIED),
+        "trying slip": lambda: request_slip(instrument, trying, hostile, questions=TRIED[1:5]),
+        "trying sign-off": lambda: sign_off_sheet(instrument, trying, hostile, questions=TRIED[1:]),
+    }
+    return makers[name]()
 
 
 def payload(number: int) -> str:
     """Something that must stay text, pointing at the listener."""
-    from tests.reports.conftest import PAYLOADS
-
     return PAYLOADS[number].format(port=the_listener().port)
 
 
@@ -96,7 +112,7 @@ def _printed(name: str) -> Printed:
 
 @pytest.fixture(scope="session")
 def paper_by_name() -> Callable[[str], Paper]:
-    """The content of a paper: blank, part, filled, half, slip, trying."""
+    """The content of a paper: blank, part, filled, half, slip, sign-off, trying, and so on."""
     return cache(_paper)
 
 

@@ -29,8 +29,7 @@ from questionnaire.loading import published
 from questionnaire.sources import paragraphs
 from reports import papers
 from reports.language import LanguageNotOffered
-from reports.papers import Particulars, Questionnaire
-from reports.papers.building import UnknownQuestion
+from reports.papers import Particulars, Questionnaire, UnknownQuestion
 from reports.papers.structure import QuestionForm
 from tests.reports.conftest import LONG
 from tests.reports.papers.conftest import PARTICULARS

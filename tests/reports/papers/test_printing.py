@@ -14,7 +14,7 @@ import pytest
 
 from questionnaire.loading import published
 from reports import html
-from reports.papers import Paper, Questionnaire, RequestSlip, printing
+from reports.papers import Paper, Questionnaire, RequestSlip, SignOffSheet, printing
 from reports.papers.structure import QuestionForm, UnitForm
 from tests.reports.conftest import Listener, squeeze
 from tests.reports.papers.conftest import ARABIC, ASKED, Printed, payload
@@ -24,7 +24,20 @@ from tests.reports.test_pdf import Tags
 # All in one process of a parallel run, which sets each paper in type once.
 pytestmark = pytest.mark.xdist_group("papers")
 
-NAMES = ("blank", "part", "filled", "slip", "trying")
+FORMS = ("blank", "part", "filled", "half", "slip", "trying", "trying slip")
+NAMES = (*FORMS, "sign-off", "trying sign-off")
+
+
+@pytest.fixture(params=FORMS)
+def to_fill_in(request: pytest.FixtureRequest, printed: Callable[[str], Printed]) -> Printed:
+    """Each paper with boxes and lines, as PDF."""
+    return printed(request.param)
+
+
+@pytest.fixture(params=("sign-off", "trying sign-off"))
+def to_sign(request: pytest.FixtureRequest, printed: Callable[[str], Printed]) -> Printed:
+    """Each sign-off sheet as PDF."""
+    return printed(request.param)
 
 
 @pytest.fixture(params=NAMES)
@@ -40,6 +53,11 @@ def units(paper: Paper) -> tuple[UnitForm, ...]:
 
 def questions(paper: Paper) -> Iterator[QuestionForm]:
     return (question for unit in units(paper) for question in unit.questions)
+
+
+def asked_on(paper: Paper) -> int:
+    assert isinstance(paper, Questionnaire | RequestSlip | SignOffSheet)
+    return paper.question_count
 
 
 def given(asked: QuestionForm) -> Iterator[str]:
@@ -62,36 +80,36 @@ def boxes_of(asked: QuestionForm) -> Iterator[bool]:
 
 
 def test_every_official_text_and_question_can_be_read_with_all_that_can_be_answered(
-    document: Printed,
+    to_fill_in: Printed,
 ) -> None:
-    for unit in units(document.paper):
-        assert document.holds(f"{unit.code} {unit.title}")
-        assert all(document.holds(paragraph) for paragraph in unit.paragraphs)
-        assert document.holds(unit.source.non_endorsement)
-        assert document.holds(unit.citation)
-    for asked in questions(document.paper):
-        assert document.holds(f"{asked.code} {asked.text}")
+    for unit in units(to_fill_in.paper):
+        assert to_fill_in.holds(f"{unit.code} {unit.title}")
+        assert all(to_fill_in.holds(paragraph) for paragraph in unit.paragraphs)
+        assert to_fill_in.holds(unit.source.non_endorsement)
+        assert to_fill_in.holds(unit.citation)
+    for asked in questions(to_fill_in.paper):
+        assert to_fill_in.holds(f"{asked.code} {asked.text}")
         offered = (*asked.boxes, *asked.states, *asked.letters, *asked.left_out)
-        assert all(document.holds(box.text) for box in offered), asked.code
-        assert all(document.holds(line.text) for line in asked.grid)
-        assert all(document.holds(number.text) for number in asked.numbers)
-        assert document.holds(asked.how)
-        assert all(document.holds(words) for words in asked.guidance)
+        assert all(to_fill_in.holds(box.text) for box in offered), asked.code
+        assert all(to_fill_in.holds(line.text) for line in asked.grid)
+        assert all(to_fill_in.holds(number.text) for number in asked.numbers)
+        assert to_fill_in.holds(asked.how)
+        assert all(to_fill_in.holds(words) for words in asked.guidance)
 
 
-def test_every_comment_figure_reason_and_reference_can_be_read(document: Printed) -> None:
+def test_every_comment_figure_reason_and_reference_can_be_read(to_fill_in: Printed) -> None:
     missing = [
         (asked.code, text[:80])
-        for asked in questions(document.paper)
+        for asked in questions(to_fill_in.paper)
         for text in given(asked)
-        if not document.holds(text)
+        if not to_fill_in.holds(text)
     ]
     assert missing == []
 
 
-def test_what_was_answered_is_ticked_and_nothing_else(document: Printed) -> None:
-    ticked = sum(sum(boxes_of(asked)) for asked in questions(document.paper))
-    assert document.crosses() == ticked
+def test_what_was_answered_is_ticked_and_nothing_else(to_fill_in: Printed) -> None:
+    ticked = sum(sum(boxes_of(asked)) for asked in questions(to_fill_in.paper))
+    assert to_fill_in.crosses() == ticked
 
 
 def test_a_blank_paper_has_no_cross_and_a_filled_one_has_one_for_each_answer(
@@ -129,6 +147,40 @@ def test_every_sheet_is_numbered_and_finds_its_way_back(document: Printed) -> No
             assert all(squeeze(line) in squeeze(page) for line in running.head)
 
 
+def test_the_slip_shows_what_would_prove_the_answers_and_what_its_writer_adds(
+    printed: Callable[[str], Printed],
+) -> None:
+    slip = printed("slip")
+    assert all(slip.holds(asked.proof) for asked in questions(slip.paper))
+    assert printed("trying slip").holds_whole(payload(2))
+
+
+def test_the_sign_off_sheet_has_every_answer_in_words_under_its_state(to_sign: Printed) -> None:
+    paper = to_sign.paper
+    assert isinstance(paper, SignOffSheet)
+    for group in paper.groups:
+        assert to_sign.holds_whole(f"{group.title} ({len(group.answers)})")
+        for answer in group.answers:
+            assert to_sign.holds(f"{answer.code} {answer.text}")
+            assert all(to_sign.holds(line) for line in answer.value)
+            assert to_sign.holds(answer.comment)
+            assert to_sign.holds(answer.reason)
+            assert all(to_sign.holds(mark.option) and to_sign.holds(mark.reason) for mark in answer.left_out)
+            for item in answer.evidence:
+                assert all(to_sign.holds(text) for text in (item.title, item.body, item.date, item.link))
+                assert to_sign.holds(answer.grade_words)
+            for number in answer.numbers:
+                assert to_sign.holds(f"{number.text}: {number.value} {number.unit}")
+
+
+def test_each_sheet_that_is_signed_carries_the_hash_and_the_first_the_lines_to_sign(to_sign: Printed) -> None:
+    paper = to_sign.paper
+    assert isinstance(paper, SignOffSheet)
+    assert all(paper.signed_hash in squeeze(page) for page in to_sign.pages)
+    for words in ("Name", "Office", "Date", "Signature and stamp", paper.declaration, paper.approver):
+        assert squeeze(words) in squeeze(to_sign.pages[0])
+
+
 def test_a_restricted_question_says_so_before_it_is_answered(printed: Callable[[str], Printed]) -> None:
     text = squeeze("".join(printed("part").pages))
     asked = squeeze(published().question("R16.3").text)
@@ -137,9 +189,9 @@ def test_a_restricted_question_says_so_before_it_is_answered(printed: Callable[[
     assert text.count("Restricted.") == 1
 
 
-def test_a_question_that_fits_on_a_sheet_is_not_split(document: Printed) -> None:
-    pages = [squeeze(page) for page in document.pages]
-    for asked in questions(document.paper):
+def test_a_question_that_fits_on_a_sheet_is_not_split(to_fill_in: Printed) -> None:
+    pages = [squeeze(page) for page in to_fill_in.pages]
+    for asked in questions(to_fill_in.paper):
         if asked.is_short:
             [at] = [n for n, page in enumerate(pages) if squeeze(f"{asked.code} {asked.text}") in page][-1:]
             assert squeeze(asked.how) in pages[at]
@@ -173,7 +225,7 @@ def test_headings_are_in_order_and_tables_have_headings(document: Printed) -> No
     tags = Tags(document.reader)
     levels = [int(element["/S"][2]) for element in tags.elements if fullmatch(r"/H\d", element["/S"])]
     assert Counter(levels)[1] == 1
-    assert Counter(levels)[3] == len(list(questions(document.paper)))
+    assert Counter(levels)[3] == asked_on(document.paper)
     assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
     for element in tags.elements:
         if element["/S"] == "/TD":
