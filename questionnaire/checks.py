@@ -6,7 +6,7 @@ withheld, unanswered, not applicable or switched off contradicts nothing, and ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 import msgspec
@@ -47,7 +47,6 @@ def contradictions(instrument: Instrument, sheet: AnswerSheet) -> tuple[Contradi
     The questions of each stand in the order in which its conditions name them.
     """
     given = _given_answers(instrument, sheet)
-    given = _given_answers(instrument, sheet)
     found = []
     for check in instrument.checks:
         for turn in _turns(instrument, check):
@@ -56,6 +55,26 @@ def contradictions(instrument: Instrument, sheet: AnswerSheet) -> tuple[Contradi
                 codes = tuple(dict.fromkeys(condition.question for condition in conditions))
                 found.append(Contradiction(check.code, codes, check.sentence.replace(PLACE_FOR_CODE, turn)))
     return tuple(found)
+
+
+def answers_needed(instrument: Instrument, questions: Collection[str]) -> frozenset[str]:
+    """The questions whose answers decide what is asked back about these: they themselves, those that a check
+    sets beside them, and the earlier ones on which any of them depends.
+    """
+    needed = set(questions)
+    for check in instrument.checks:
+        for turn in _turns(instrument, check):
+            codes = {condition.question for condition in _about(check, turn)}
+            if not codes.isdisjoint(questions):
+                needed |= codes
+    for code in tuple(needed):
+        needed |= _depended_on(instrument, code)
+    return frozenset(needed)
+
+
+def _depended_on(instrument: Instrument, code: str) -> set[str]:
+    branch = instrument.question(code).applies
+    return {branch.question} | _depended_on(instrument, branch.question) if branch else set()
 
 
 def _given_answers(instrument: Instrument, sheet: AnswerSheet) -> dict[str, Answered]:

@@ -58,6 +58,11 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Whether the check is asked of several questions, one after the other."""
         return self.of_every_question or bool(self.of_each)
 
+    @property
+    def depends_on_date(self) -> bool:
+        """Whether it asks about the time between an answer's evidence and the reference date."""
+        return any(condition.evidence_older_than_months is not None for condition in self.conditions)
+
 
 class CheckList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `checks.toml` holds."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from questionnaire.answers import Answer, Answered, AnswerSheet, LeftOut, Selection
-from questionnaire.checks import Contradiction, contradictions
+from questionnaire.checks import Contradiction, answers_needed, contradictions
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of, result_json
 from questionnaire.samples import random_sheet
@@ -348,3 +348,21 @@ def test_every_question_asked_back_is_about_given_answers_and_taking_one_back_se
     entries = list(answers.answers.items())
     Random(seed).shuffle(entries)
     assert contradictions(published(), replace(answers, answers=dict(entries))) == found
+
+
+def test_the_answers_needed_are_those_beside_and_before() -> None:
+    assert answers_needed(published(), {"R16.1"}) == {"R16.1", "R06.3"}
+    assert answers_needed(published(), {"R01.1"}) == {"R01.1", "R09.1", "R12.1"}
+
+
+@given(data=st.data(), seed=st.integers(0, 50))
+def test_what_is_asked_about_a_unit_needs_no_other_answers(data: st.DataObject, seed: int) -> None:
+    instrument = published()
+    whole = random_sheet(instrument, seed=seed, complete=True)
+    unit = data.draw(st.sampled_from(instrument.units))
+    own = {question.code for question in unit.questions}
+    needed = answers_needed(instrument, own)
+    some = replace(whole, answers={code: one for code, one in whole.answers.items() if code in needed})
+    assert [one for one in contradictions(instrument, some) if not own.isdisjoint(one.questions)] == [
+        one for one in contradictions(instrument, whole) if not own.isdisjoint(one.questions)
+    ]

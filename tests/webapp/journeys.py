@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +17,9 @@ from questionnaire.answers import AnswerSheet
 from questionnaire.answers_file import write_answers
 from questionnaire.loading import published
 from tests.webapp.pages import AnyVisitor, Page
-from webapp.database import db
-from webapp.tables import AnswerRevision, PlanRevision
+from webapp import clock
+from webapp.database import db, own_transaction
+from webapp.tables import AnswerRevision, Assessment, Assignment, PlanRevision, Remark, User
 
 
 def start(visitor: AnyVisitor, country: str = "KEN", **fields: Any) -> str:
@@ -77,6 +79,52 @@ def plans(app: Flask) -> list[tuple[str, int, dict[str, Any]]]:
     found = sa.select(PlanRevision).order_by(PlanRevision.unit_code, PlanRevision.revision)
     with app.app_context():
         return [(row.unit_code, row.revision, json.loads(row.content)) for row in db.session.scalars(found)]
+
+
+def number_of(assessment: str) -> int:
+    """The number of the assessment at that address."""
+    return int(assessment.rstrip("/").rpartition("/")[2])
+
+
+def give(app: Flask, assessment: str, name: str, *questions: str, due_on: date | None = None) -> None:
+    """Gives questions of an assessment to the person of that name."""
+    with own_transaction(app):
+        person = db.session.scalars(sa.select(User).where(User.name == name)).one()
+        db.session.add_all(
+            Assignment(
+                assessment_id=number_of(assessment),
+                question_code=question,
+                user_id=person.id,
+                due_on=due_on,
+                assigned_by=1,
+                assigned_at=clock.now(),
+            )
+            for question in questions
+        )
+
+
+def take_away(app: Flask, assessment: str, *questions: str) -> None:
+    """Takes questions away from whomever they were given to."""
+    with own_transaction(app):
+        db.session.execute(
+            sa.delete(Assignment).where(
+                Assignment.assessment_id == number_of(assessment), Assignment.question_code.in_(questions)
+            )
+        )
+
+
+def set_status(app: Flask, assessment: str, status: str) -> None:
+    """Puts an assessment into that state, past the steps that lead there."""
+    with own_transaction(app):
+        db.session.get_one(Assessment, number_of(assessment)).status = status
+
+
+def remarks(app: Flask) -> list[tuple[str, str]]:
+    """Every remark: the question and the text."""
+    with app.app_context():
+        return [
+            (row.question_code, row.text) for row in db.session.scalars(sa.select(Remark).order_by(Remark.id))
+        ]
 
 
 @contextlib.contextmanager

@@ -72,6 +72,10 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/answers.json"): READERS,
     ("GET", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
     ("POST", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
+    # Answers that do not seem to fit
+    ("GET", f"{ASSESSMENT}/checks"): MEMBERS,
+    ("POST", f"{ASSESSMENT}/checks"): WRITERS,
+    ("POST", f"{ASSESSMENT}/checks/take-back"): WRITERS,
     # What is said about an answer
     ("GET", f"{ASSESSMENT}/questions/<code>"): MEMBERS,
     ("POST", f"{ASSESSMENT}/questions/<code>"): DISCUSSING,
@@ -100,6 +104,8 @@ OPEN_WHILE = {
     ("POST", f"{ASSESSMENT}/units/<code>/plan"): ("draft",),
     ("POST", f"{ASSESSMENT}/targets"): ("draft",),
     ("GET", f"{ASSESSMENT}/upload"): ("draft",),
+    ("POST", f"{ASSESSMENT}/checks"): ("draft", "under_review"),
+    ("POST", f"{ASSESSMENT}/checks/take-back"): ("draft", "under_review"),
     ("POST", f"{ASSESSMENT}/upload"): ("draft",),
     ("POST", f"{ASSESSMENT}/questions/<code>/mark"): ("draft", "under_review"),
     ("POST", f"{ASSESSMENT}/questions/<code>/review"): ("draft", "under_review"),

@@ -13,6 +13,7 @@ from webapp import audit, clock, kept
 from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, SIGNED_IN, open_to, signed_in_user
 from webapp.assessment.opened import blueprint, opened
 from webapp.assessment.progress import progress_of
+from webapp.assessment.raised import open_contradictions
 from webapp.audit import Action
 from webapp.records import assessments
 from webapp.tables import FOCAL_POINT
@@ -95,6 +96,7 @@ def tasks(country: str, number: int) -> ResponseReturnValue:
         here=here,
         states=states,
         last=last,
+        asked_back=len(open_contradictions(here, answers)),
         targets_set=sum(
             unit.code in plans and plans[unit.code].plan.target is not None for unit in here.rated_units
         ),

@@ -1,0 +1,107 @@
+"""The consistency questions that an assessment's answers raise, and which of them were put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import msgspec
+
+from questionnaire.checks import Contradiction, answers_needed, contradictions
+from questionnaire.instrument import Question, Unit
+from webapp.assessment.opened import Opened
+from webapp.records import assessments, checks
+from webapp.records.assessments import SavedAnswer
+from webapp.records.checks import Dismissal
+
+
+class Raised(msgspec.Struct, frozen=True):
+    """A question asked back about the revisions that `basis` names.
+
+    `dismissal` says why it was put aside, if it was; `earlier` why it was put aside before one of the answers
+    changed, which is why it is asked again.
+    """
+
+    contradiction: Contradiction
+    basis: str
+    dismissal: Dismissal | None = None
+    earlier: Dismissal | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What the writer reads."""
+        return self.contradiction.sentence
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The codes of the questions that it is about."""
+        return self.contradiction.questions
+
+    @property
+    def anchor(self) -> str:
+        """Where on the page of checks it stands: the same whatever the revisions."""
+        return "-".join((self.contradiction.check, *self.questions))
+
+
+def raised(
+    here: Opened, answers: Mapping[str, SavedAnswer], dismissals: Collection[Dismissal] | None = None
+) -> tuple[Raised, ...]:
+    """Everything asked back, open or put aside, of which the person may read every answer.
+
+    `answers` are the assessment's latest, all of them or at least those that `answers_for` names. One
+    statement, unless the dismissals are given.
+    """
+    sheet = assessments.sheet_of(here.row, answers, {})
+    found = contradictions(here.instrument, sheet)
+    known = checks.dismissals_in(here.row) if dismissals is None else dismissals
+    return tuple(
+        _raised(here, one, answers, known)
+        for one in found
+        if here.given is None or here.given.issuperset(one.questions)
+    )
+
+
+def open_contradictions(here: Opened, answers: Mapping[str, SavedAnswer]) -> tuple[Raised, ...]:
+    """The questions asked back that nobody has put aside, in the instrument's order; one statement.
+
+    `here` is the assessment as this person opened it, `answers` what `assessments.saved_answers(here.row)`
+    gives. Of a contributor's, only those of which every answer was given to them. Each has its `sentence`,
+    its `questions`, and the `anchor` at which it stands on the page `assessment.checks`.
+    """
+    return tuple(one for one in raised(here, answers) if one.dismissal is None)
+
+
+def answers_for(here: Opened, questions: Collection[Question]) -> frozenset[str]:
+    """The codes of the questions whose answers decide what is asked back about these."""
+    return answers_needed(here.instrument, {question.code for question in questions})
+
+
+def about_unit(found: tuple[Raised, ...], unit: Unit) -> tuple[Raised, ...]:
+    """Those that are about an answer of that unit."""
+    own = {question.code for question in unit.questions}
+    return tuple(one for one in found if not own.isdisjoint(one.questions))
+
+
+def _raised(
+    here: Opened, found: Contradiction, answers: Mapping[str, SavedAnswer], dismissals: Collection[Dismissal]
+) -> Raised:
+    basis = _basis(here, found, answers)
+    of_this = [one for one in dismissals if one.check == found.check]
+    # A basis names the questions in the check's own order, so equal questions stand at equal places.
+    alike = [one for one in of_this if _questions_in(one.basis) == found.questions]
+    return Raised(
+        found,
+        basis,
+        dismissal=next((one for one in of_this if one.basis == basis), None),
+        earlier=next((one for one in reversed(alike) if one.basis != basis), None),
+    )
+
+
+def _basis(here: Opened, found: Contradiction, answers: Mapping[str, SavedAnswer]) -> str:
+    """The revisions that the question is about, and the reference date where the check asks about time."""
+    parts = [f"{code}@{answers[code].revision}" for code in found.questions]
+    check = next(check for check in here.instrument.checks if check.code == found.check)
+    return " ".join([*parts, f"on {here.row.reference_date}"] if check.depends_on_date else parts)
+
+
+def _questions_in(basis: str) -> tuple[str, ...]:
+    return tuple(part.partition("@")[0] for part in basis.split() if "@" in part)
