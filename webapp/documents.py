@@ -21,24 +21,23 @@ from questionnaire.answers_file import read_answers, write_answers
 from questionnaire.instrument import Instrument
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
+from reports.papers.particulars import Particulars
 from webapp.config import PROJECT
 
 Format = Literal["pdf", "xlsx"]
+PaperKind = Literal["questionnaire", "request-slip", "sign-off-sheet"]
+GAP_REPORT = "gap-report"
 MEDIA_TYPES: dict[str, str] = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+# What stands in place of the answers of a blank paper.
+BLANK = b"null"
 
 
-class DocumentContent(msgspec.Struct, frozen=True):
-    """Everything a document is made of."""
+class _Content(msgspec.Struct, frozen=True, tag_field="document"):
+    """What all documents are made of: answers as in the answers file, and the edition of their looks."""
 
-    format: Format
-    language: str
-    country_name: str
-    title: str
-    notice: str
-    generated_on: date
     answers: msgspec.Raw
     edition: str
 
@@ -52,6 +51,38 @@ class DocumentContent(msgspec.Struct, frozen=True):
         return hashlib.sha256(self.as_json().encode()).hexdigest()
 
 
+class GapReportContent(_Content, frozen=True, tag=GAP_REPORT):
+    """Everything that a gap report is made of."""
+
+    format: Format
+    language: str
+    country_name: str
+    title: str
+    notice: str
+    generated_on: date
+
+
+class PaperContent(_Content, frozen=True, tag="paper"):
+    """Everything that a printed paper is made of. Without `questions` all are printed."""
+
+    kind: PaperKind
+    particulars: Particulars
+    questions: tuple[str, ...] | None
+
+    @property
+    def format(self) -> Format:
+        """Papers are for the printer: always `pdf`."""
+        return "pdf"
+
+    @property
+    def language(self) -> str:
+        """The language that the paper is printed in."""
+        return self.particulars.language
+
+
+DocumentContent = GapReportContent | PaperContent
+
+
 def content_of(
     instrument: Instrument,
     sheet: AnswerSheet,
@@ -62,18 +93,79 @@ def content_of(
     title: str,
     notice: str,
     generated_on: date,
-) -> DocumentContent:
-    """What the document on these answers is made of. `notice`, if there is one, is printed on every page."""
-    return DocumentContent(
+) -> GapReportContent:
+    """What the gap report on these answers is made of. `notice`, if there is any, is on every page."""
+    return GapReportContent(
+        answers=msgspec.Raw(write_answers(sheet, instrument)),
+        edition=edition(),
         format=kind,
         language=language,
         country_name=country_name,
         title=title,
         notice=notice,
         generated_on=generated_on,
-        answers=msgspec.Raw(write_answers(sheet, instrument)),
-        edition=edition(),
     )
+
+
+def paper_of(
+    instrument: Instrument,
+    sheet: AnswerSheet | None,
+    *,
+    kind: PaperKind,
+    particulars: Particulars,
+    questions: tuple[str, ...] | None = None,
+) -> PaperContent:
+    """What the paper with these questions is made of: filled with the sheet's answers, or blank without one.
+
+    Of the answers only those to the questions are kept, so that others change nothing about the paper.
+    Raises ValueError for codes that no question has, a slip or sign-off sheet without questions, and a
+    sign-off sheet without answers.
+    """
+    if kind != "questionnaire" and not questions:
+        raise ValueError(f"a {kind} needs questions")
+    if kind == "sign-off-sheet" and sheet is None:
+        raise ValueError("a sign-off sheet needs answers")
+    if questions is not None:
+        questions = _in_order(instrument, questions)
+    answers = BLANK if sheet is None else write_answers(_asked_of(sheet, questions), instrument)
+    return PaperContent(
+        answers=msgspec.Raw(answers),
+        edition=edition(),
+        kind=kind,
+        particulars=particulars,
+        questions=questions,
+    )
+
+
+def _in_order(instrument: Instrument, questions: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes in the instrument's order, so that the same questions are the same paper."""
+    unknown = [code for code in questions if not instrument.has_question(code)]
+    if unknown:
+        raise ValueError(f"no question has the code {unknown[0]}")
+    return tuple(question.code for question in instrument.questions if question.code in questions)
+
+
+def _asked_of(sheet: AnswerSheet, questions: tuple[str, ...] | None) -> AnswerSheet:
+    """The sheet with the answers to these questions, or to all, and nothing of its plan."""
+    given = {code: answer for code, answer in sheet.answers.items() if questions is None or code in questions}
+    return msgspec.structs.replace(sheet, answers=given, targets={}, ratings={})
+
+
+class _Named(msgspec.Struct):
+    """What of a stored content says which document it is."""
+
+    kind: str = GAP_REPORT
+
+
+def kind_of(stored: str) -> str:
+    """Which document has the stored content: `gap-report`, or the kind of paper."""
+    return msgspec.json.decode(stored, type=_Named).kind
+
+
+def read_content(stored: str) -> DocumentContent:
+    """The content of a document that was asked for."""
+    found: DocumentContent = msgspec.json.decode(stored, type=DocumentContent)
+    return found
 
 
 @functools.cache
@@ -82,21 +174,26 @@ def edition() -> str:
     served.
     """
     digest = hashlib.sha256()
-    for folder in ("questionnaire", "reports", "templates/report"):
+    for folder in ("questionnaire", "reports", "templates/report", "templates/papers"):
         for path in sorted((PROJECT / folder).rglob("*")):
             if path.suffix in {".py", ".html", ".toml", ".css", ".svg"}:
                 digest.update(path.read_bytes())
-    for path in sorted((PROJECT / "static").glob("report*")):
-        digest.update(path.read_bytes())
+    for pattern in ("report*", "papers*"):
+        for path in sorted((PROJECT / "static").glob(pattern)):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def make_document(stored: str) -> bytes:
     """The document with that content. Raises what the renderer raises."""
+    wanted = read_content(stored)
+    return _paper(wanted) if isinstance(wanted, PaperContent) else _gap_report(wanted)
+
+
+def _gap_report(wanted: GapReportContent) -> bytes:
     # The renderer is heavy: only the worker that calls this pays for it.
     from reports import content, pdf, workbook  # noqa: PLC0415
 
-    wanted = msgspec.json.decode(stored, type=DocumentContent)
     instrument = published()
     sheet = read_answers(bytes(wanted.answers), instrument)
     report = content.build(
@@ -110,6 +207,26 @@ def make_document(stored: str) -> bytes:
         generated_on=wanted.generated_on,
     )
     return pdf.render(report) if wanted.format == "pdf" else workbook.render(report)
+
+
+def _paper(wanted: PaperContent) -> bytes:
+    # As above.
+    from reports import papers  # noqa: PLC0415
+    from reports.papers import printing  # noqa: PLC0415
+
+    instrument, particulars = published(), wanted.particulars
+    answers = bytes(wanted.answers)
+    sheet = None if answers == BLANK else read_answers(answers, instrument)
+    paper: papers.Paper
+    if wanted.kind == "questionnaire":
+        paper = papers.questionnaire(instrument, sheet, particulars, questions=wanted.questions)
+    elif wanted.kind == "request-slip":
+        paper = papers.request_slip(instrument, sheet, particulars, questions=wanted.questions or ())
+    elif sheet is None:
+        raise ValueError("a sign-off sheet needs answers")
+    else:
+        paper = papers.sign_off_sheet(instrument, sheet, particulars, questions=wanted.questions or ())
+    return printing.render(paper)
 
 
 class DocumentFolder:

@@ -9,7 +9,6 @@ from flask import (
     Flask,
     Response,
     abort,
-    current_app,
     redirect,
     render_template,
     request,
@@ -19,10 +18,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp import clock, documents, jobs
-from webapp.access import COUNTRY_READERS, open_to, signed_in_user
-from webapp.config import Settings
-from webapp.database import after_commit
+from webapp import asked_documents, clock, documents
+from webapp.access import COUNTRY_READERS, open_to
 from webapp.records import assessments, renderings
 from webapp.tables import Assessment, Rendering
 
@@ -39,12 +36,11 @@ def _assessment(country: str, number: int) -> Assessment:
 
 
 def _rendering(country: str, number: int, rendering_id: int) -> Rendering:
-    return renderings.find(country, number, rendering_id) or abort(404)
-
-
-def _folder() -> documents.DocumentFolder:
-    settings: Settings = current_app.extensions["settings"]
-    return documents.DocumentFolder(settings.folder)
+    found = renderings.find(country, number, rendering_id)
+    # Other documents have pages of their own, with rights of their own.
+    if found is None or documents.kind_of(found.content) != documents.GAP_REPORT:
+        abort(404)
+    return found
 
 
 @blueprint.get("")
@@ -72,33 +68,8 @@ def ask(country: str, number: int) -> ResponseReturnValue:
         notice=_("This country and its answers are invented.") if assessment.country.is_invented else "",
         generated_on=clock.now().date(),
     )
-    rendering = _asked_for(assessment, content)
+    rendering = asked_documents.ask_for(assessment, content)
     return redirect(url_for(".wait", country=country, number=number, rendering=rendering.id), 303)
-
-
-def _asked_for(assessment: Assessment, content: documents.DocumentContent) -> Rendering:
-    """The rendering of that content; the worker is woken if it is still to be made."""
-    rendering = renderings.with_content(assessment, content.hash)
-    if rendering is None:
-        rendering = renderings.ask(
-            assessment,
-            content=content.as_json(),
-            content_hash=content.hash,
-            kind=content.format,
-            language=content.language,
-            by=signed_in_user().id,
-            moment=clock.now(),
-        )
-    elif rendering.state == renderings.FAILED or not _is_there(rendering):
-        renderings.ask_again(rendering, clock.now())
-    if rendering.state == renderings.QUEUED:
-        app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # outlives the request
-        after_commit(lambda: jobs.ask_worker(app, rendering.id))
-    return rendering
-
-
-def _is_there(rendering: Rendering) -> bool:
-    return _folder().path(rendering.content_hash, rendering.format).exists()
 
 
 @blueprint.get("/<int:rendering>")
@@ -108,9 +79,7 @@ def wait(country: str, number: int, rendering: int) -> ResponseReturnValue:
     end.
     """
     wanted = _rendering(country, number, rendering)
-    state = wanted.state
-    if state == renderings.READY and not _is_there(wanted):
-        state = renderings.FAILED
+    state = asked_documents.state_of(wanted)
     page = Response(
         render_template("gap_report/wait.html", rendering=wanted, state=state, assessment=wanted.assessment)
     )
@@ -124,10 +93,10 @@ def wait(country: str, number: int, rendering: int) -> ResponseReturnValue:
 def download(country: str, number: int, rendering: int) -> ResponseReturnValue:
     """The report itself, as a file to keep."""
     wanted = _rendering(country, number, rendering)
-    if wanted.state != renderings.READY or not _is_there(wanted):
+    if asked_documents.state_of(wanted) != renderings.READY:
         abort(404)
     return send_file(
-        _folder().path(wanted.content_hash, wanted.format),
+        asked_documents.path_of(wanted),
         mimetype=documents.MEDIA_TYPES[wanted.format],
         as_attachment=True,
         download_name=f"gap-report-{country}-{wanted.assessment.reference_date.isoformat()}.{wanted.format}",
