@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from webapp.commands import audit, questionnaire, service
+from webapp.commands import audit, papers, questionnaire, service
 
 
 def parser() -> argparse.ArgumentParser:
@@ -19,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
     questionnaire.add_to(commands)
+    papers.add_to(commands)
     service.add_to(commands)
     audit.add_to(commands)
     return root

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import secrets
-import stat
 import sys
-import tempfile
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from questionnaire.answers import AnswerSheet
-from questionnaire.answers_file import read_answers, write_answers
+from questionnaire.answers_file import write_answers
 from questionnaire.drafting import draft
 from questionnaire.instrument import Clause, Instrument, Question, Unit
 from questionnaire.loading import INSTRUMENTS, PUBLISHED, load, published
-from questionnaire.mistakes import AnswersFileMistakes, InstrumentMistakes
+from questionnaire.mistakes import InstrumentMistakes
 from questionnaire.numbered_items import NoItems, read_items
 from questionnaire.outcome import outcome_of, result_json
 from questionnaire.samples import random_sheet
 from questionnaire.sources import paragraphs
-from questionnaire.wire import MOST_BYTES
+from webapp.commands.files import Progress, Refused, check_writable, guarded, read_sheet, reason, write
 
 FORMATS = ("pdf", "html", "xlsx", "json")
-REFUSED = 2
 _USER_ASSIGNED = re.compile(r"(X[A-Z]{2}|AA[A-Z]|Q[M-Z][A-Z]|ZZ[A-Z])")
-
-
-class Refused(Exception):
-    """The command cannot do what was asked; the lines say why and nothing was written."""
-
-    def __init__(self, *lines: str) -> None:
-        super().__init__("\n".join(lines))
 
 
 def add_to(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -47,39 +34,39 @@ def add_to(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     sample.add_argument("--complete", action="store_true", help="answer every question")
     sample.add_argument("-o", "--output", type=Path, required=True, metavar="ANSWERS.json")
-    sample.set_defaults(run=_guarded(write_sample))
+    sample.set_defaults(run=guarded(write_sample))
 
     score = subparsers.add_parser("score", help="print scores, gaps, priorities and draft needs as JSON")
     score.add_argument("answers", type=Path, metavar="ANSWERS.json")
-    score.set_defaults(run=_guarded(print_scores))
+    score.set_defaults(run=guarded(print_scores))
 
     report = subparsers.add_parser("report", help="write the gap report")
     report.add_argument("answers", type=Path, metavar="ANSWERS.json")
     report.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     report.add_argument("--format", choices=FORMATS, help="default: by the file's ending, else pdf")
     report.add_argument("--language", choices=("en",), default="en")
-    report.set_defaults(run=_guarded(write_report))
+    report.set_defaults(run=guarded(write_report))
 
     instrument = subparsers.add_parser("instrument", help="check, show or draft a questionnaire")
     actions = instrument.add_subparsers(required=True, metavar="ACTION")
     check = actions.add_parser("check", help="list every mistake in an instrument's folder")
     check.add_argument("folder", type=Path, nargs="?", default=INSTRUMENTS / PUBLISHED)
-    check.set_defaults(run=_guarded(check_instrument))
+    check.set_defaults(run=guarded(check_instrument))
     show = actions.add_parser("show", help="print units, clauses and questions")
     show.add_argument("code", nargs="?", help="a unit, clause or question; default: everything")
     show.add_argument("--json", action="store_true", dest="as_json")
-    show.set_defaults(run=_guarded(show_instrument))
+    show.set_defaults(run=guarded(show_instrument))
     drafting = actions.add_parser("draft", help="make a skeleton instrument from a report's numbered items")
     drafting.add_argument("report", type=Path, metavar="REPORT.txt")
     drafting.add_argument("-o", "--output", type=Path, required=True, metavar="FOLDER")
-    drafting.set_defaults(run=_guarded(draft_instrument))
+    drafting.set_defaults(run=guarded(draft_instrument))
 
 
 def write_sample(given: argparse.Namespace) -> None:
     """`cpsa sample`: a random valid answers file."""
     seed = secrets.randbelow(10**9) if given.seed is None else given.seed
     instrument = published()
-    _write(
+    write(
         given.output, write_answers(random_sheet(instrument, seed=seed, complete=given.complete), instrument)
     )
     if given.seed is None:
@@ -89,7 +76,7 @@ def write_sample(given: argparse.Namespace) -> None:
 def print_scores(given: argparse.Namespace) -> None:
     """`cpsa score`: the result as JSON on standard output."""
     instrument = published()
-    sheet = _sheet(given.answers, instrument)
+    sheet = read_sheet(given.answers, instrument)
     sys.stdout.buffer.write(result_json(instrument, sheet, outcome_of(instrument, sheet)))
 
 
@@ -98,9 +85,9 @@ def write_report(given: argparse.Namespace) -> None:
     ending = given.output.suffix.lstrip(".").lower()
     chosen = given.format or (ending if ending in FORMATS else "pdf")
     instrument = published()
-    sheet = _sheet(given.answers, instrument)
-    _check_writable(given.output)
-    say = _Progress(chosen)
+    sheet = read_sheet(given.answers, instrument)
+    check_writable(given.output)
+    say = Progress(f"Gap report ({chosen})")
     # The renderer takes half a second to import; the other commands need not wait for it.
     from reports import content, exchange, html, pdf, workbook
 
@@ -117,7 +104,7 @@ def write_report(given: argparse.Namespace) -> None:
         document = workbook.render(report)
     else:
         document = exchange.report_json(report)
-    _write(given.output, document)
+    write(given.output, document)
     say.done(given.output, len(document))
 
 
@@ -153,7 +140,7 @@ def draft_instrument(given: argparse.Namespace) -> None:
         text = given.report.read_bytes().decode("utf-8-sig")
         found = read_items(text)
     except (OSError, UnicodeDecodeError, NoItems) as error:
-        raise Refused(f"{given.report}: {_reason(error)}") from None
+        raise Refused(f"{given.report}: {reason(error)}") from None
     folder: Path = given.output
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder}: is there already and not an empty folder; name a new one")
@@ -163,7 +150,7 @@ def draft_instrument(given: argparse.Namespace) -> None:
         for file in draft(found, code=code):
             (folder / file.name).write_text(file.text, encoding="utf-8")
     except OSError as error:
-        raise Refused(f"{folder}: cannot be written ({_reason(error)})") from None
+        raise Refused(f"{folder}: cannot be written ({reason(error)})") from None
     print(f"{len(found.items)} items written to {folder}. Next: cpsa instrument check {folder}")
 
 
@@ -174,88 +161,6 @@ def printed_country(code: str) -> str:
     if code in alpha2_by_alpha3():
         return country_name(code)
     return f"Invented country {code}" if _USER_ASSIGNED.fullmatch(code) else code
-
-
-def _guarded(command: Any) -> Any:
-    """The command with its refusals printed, one line each, and turned into exit code 2."""
-
-    def run(given: argparse.Namespace) -> int:
-        try:
-            command(given)
-        except Refused as refusal:
-            print(refusal, file=sys.stderr)
-            return REFUSED
-        return 0
-
-    return run
-
-
-def _sheet(path: Path, instrument: Instrument) -> AnswerSheet:
-    try:
-        with path.open("rb") as file:
-            # One byte more than is read shows that a file is too large without taking it all in.
-            data = file.read(MOST_BYTES + 1)
-        return read_answers(data, instrument)
-    except OSError as error:
-        raise Refused(f"{path}: {_reason(error)}") from None
-    except AnswersFileMistakes as error:
-        raise Refused(*(f"{path}: {mistake}" for mistake in error.mistakes)) from None
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-
-
-def _check_writable(path: Path) -> None:
-    """Refuse before the long work, not after it."""
-    if path.is_dir():
-        raise Refused(f"{path}: is a folder; name a file in it")
-    if not path.parent.is_dir():
-        raise Refused(f"{path}: there is no folder {path.parent}")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise Refused(f"{path}: may not be written; choose another place")
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write the whole file or nothing: a new file takes the old one's place only when it is complete."""
-    _check_writable(path)
-    try:
-        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-            path.write_bytes(data)
-            return
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as new:
-            try:
-                new.write(data)
-                new.flush()
-                os.fchmod(new.fileno(), 0o666 & ~_umask())
-                Path(new.name).replace(path)
-            except BaseException:
-                Path(new.name).unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise Refused(f"{path}: cannot be written ({_reason(error)})") from None
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
-
-
-class _Progress:
-    """A line on the terminal that says what is being done; silent when nobody watches."""
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-        self.watched = sys.stderr.isatty()
-
-    def __call__(self, step: str) -> None:
-        if self.watched:
-            print(f"\r\033[KGap report ({self.what}): {step} ...", end="", file=sys.stderr, flush=True)
-
-    def done(self, path: Path, size: int) -> None:
-        if self.watched:
-            print(f"\r\033[KGap report: {path}, {size / 1000:,.0f} kB", file=sys.stderr)
 
 
 def _with_code(instrument: Instrument, code: str) -> Unit | Clause | Question:

@@ -1,0 +1,110 @@
+"""Files in and out of commands: whole or not at all, and every refusal in words."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import stat
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from questionnaire.answers import AnswerSheet
+from questionnaire.answers_file import read_answers
+from questionnaire.instrument import Instrument
+from questionnaire.mistakes import AnswersFileMistakes
+from questionnaire.wire import MOST_BYTES
+
+REFUSED = 2
+
+
+class Refused(Exception):
+    """The command cannot do what was asked; the lines say why and nothing was written."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+
+
+def guarded(command: Any) -> Any:
+    """The command with its refusals printed, one line each, and turned into exit code 2."""
+
+    def run(given: argparse.Namespace) -> int:
+        try:
+            command(given)
+        except Refused as refusal:
+            print(refusal, file=sys.stderr)
+            return REFUSED
+        return 0
+
+    return run
+
+
+def read_sheet(path: Path, instrument: Instrument) -> AnswerSheet:
+    """The answers file. Raises `Refused` with a line for every mistake in it."""
+    try:
+        with path.open("rb") as file:
+            # One byte more than is read shows that a file is too large without taking it all in.
+            data = file.read(MOST_BYTES + 1)
+        return read_answers(data, instrument)
+    except OSError as error:
+        raise Refused(f"{path}: {reason(error)}") from None
+    except AnswersFileMistakes as error:
+        raise Refused(*(f"{path}: {mistake}" for mistake in error.mistakes)) from None
+
+
+def reason(error: Exception) -> str:
+    """What went wrong, in the words of the system where it has any."""
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
+def check_writable(path: Path) -> None:
+    """Refuse before the long work, not after it."""
+    if path.is_dir():
+        raise Refused(f"{path}: is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise Refused(f"{path}: there is no folder {path.parent}")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise Refused(f"{path}: may not be written; choose another place")
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write the whole file or nothing: a new file takes the old one's place only when it is complete."""
+    check_writable(path)
+    try:
+        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+            path.write_bytes(data)
+            return
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as new:
+            try:
+                new.write(data)
+                new.flush()
+                os.fchmod(new.fileno(), 0o666 & ~_umask())
+                Path(new.name).replace(path)
+            except BaseException:
+                Path(new.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise Refused(f"{path}: cannot be written ({reason(error)})") from None
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+class Progress:
+    """A line on the terminal that says what is being done; silent when nobody watches."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.watched = sys.stderr.isatty()
+
+    def __call__(self, step: str) -> None:
+        if self.watched:
+            print(f"\r\033[K{self.what}: {step} ...", end="", file=sys.stderr, flush=True)
+
+    def done(self, path: Path, size: int) -> None:
+        if self.watched:
+            print(f"\r\033[K{self.what}: {path}, {size / 1000:,.0f} kB", file=sys.stderr)
