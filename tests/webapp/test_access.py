@@ -64,6 +64,7 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/"): MEMBERS,
     ("GET", f"{ASSESSMENT}/units/<code>"): MEMBERS,
     ("POST", f"{ASSESSMENT}/units/<code>"): WRITERS,
+    ("POST", f"{ASSESSMENT}/units/<code>/remarks"): WRITERS,
     ("GET", f"{ASSESSMENT}/units/<code>/plan"): READERS,
     ("POST", f"{ASSESSMENT}/units/<code>/plan"): FOCAL_POINTS,
     ("GET", f"{ASSESSMENT}/targets"): READERS,

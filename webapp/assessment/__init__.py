@@ -18,4 +18,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         moment_words=words.moment_words, date_words=words.date_words, figure=words.figure
     )
-    app.jinja_env.globals.update(span=words.span, percent=words.percent)
+    app.jinja_env.globals.update(span=words.span, percent=words.percent, reason_words=locked.reason_words)

@@ -19,10 +19,11 @@ from markupsafe import Markup
 from questionnaire.answers import UNANSWERED
 from questionnaire.instrument import Question
 from webapp.assessment.opened import Opened
-from webapp.assessment.saving import Sent
+from webapp.assessment.saving import Sent, print_of
 from webapp.assessment.words import answer_lines, branch_words, grade_words
 from webapp.forms import FIELD_FOR, NONE_OF_THESE, typed_for
 from webapp.records.assessments import SavedAnswer
+from webapp.records.workspace import Earlier
 from webapp.typed import FormError, Typed, visible
 
 MOST_BLOCKS = 1_000
@@ -35,11 +36,15 @@ class AskedQuestion(msgspec.Struct, frozen=True):
     question: Question
     typed: Typed
     saved: SavedAnswer
-    based_on: int
+    # The revision that the fields show or were typed over, and the print of how they were filled then.
+    base: str
     macro: str
     branch: str
     bodies: str
     is_unsaved: bool = False
+    # From which submission an answer comes that is still to be confirmed.
+    earlier: Earlier | None = None
+    is_confirmed: bool = False
     # Another answer that somebody saved, shown while this one is being edited.
     theirs: tuple[str, ...] = ()
     blank_items: int = 0
@@ -91,21 +96,23 @@ def question_blocks(
     unsaved: Mapping[str, Sent],
     errors: Iterable[FormError] = (),
     longer: str = "",
+    earlier: Earlier | None = None,
 ) -> list[Markup]:
     """The markup of each question, with its latest answer or what of it is not saved.
 
-    `longer` names the question that gets one more empty row for evidence.
+    `longer` names the question that gets one more empty row for evidence; `earlier` is the submission from
+    which answers come that are still to be confirmed.
     """
     kept: KeptBlocks = current_app.extensions["kept_blocks"]
     blocks, macros = [], None
     for question in questions:
         saved = latest.get(question.code) or SavedAnswer(question.code, 0, UNANSWERED)
         sent = unsaved.get(question.code)
-        key = _key(here, saved)
+        key = _key(here, saved, earlier)
         block = kept.find(key) if sent is None else None
         if block is None:
             macros = macros or _macros(here, tuple(errors))
-            asked = _asked(here, question, saved, sent, is_longer=longer == question.code)
+            asked = _asked(here, question, saved, sent, earlier, is_longer=longer == question.code)
             # Macros write markup, with everything typed escaped.
             block = Markup(visible(macros.question(asked)))  # noqa: S704
             if sent is None:
@@ -114,9 +121,13 @@ def question_blocks(
     return blocks
 
 
-def _key(here: Opened, saved: SavedAnswer) -> tuple[object, ...]:
+def _key(here: Opened, saved: SavedAnswer, earlier: Earlier | None) -> tuple[object, ...]:
     """What the markup of a saved answer follows from. What nobody answered is the same everywhere."""
-    whose = (here.row.country_code, here.row.id, saved.saved_by, saved.saved_at) if saved.revision else ()
+    whose = (
+        (here.row.country_code, here.row.id, saved.saved_by, saved.saved_at, saved.to_confirm and earlier)
+        if saved.revision
+        else ()
+    )
     return (
         here.instrument.code,
         here.instrument.version,
@@ -135,19 +146,28 @@ def _macros(here: Opened, errors: tuple[FormError, ...]) -> Any:
 
 
 def _asked(
-    here: Opened, question: Question, saved: SavedAnswer, sent: Sent | None, *, is_longer: bool
+    here: Opened,
+    question: Question,
+    saved: SavedAnswer,
+    sent: Sent | None,
+    earlier: Earlier | None,
+    *,
+    is_longer: bool,
 ) -> AskedQuestion:
     is_edited_after_conflict = sent is not None and sent.is_from_conflict
     typed = sent.typed if sent else typed_for(question, saved.answer)
+    based_on, filled = (sent.based_on, sent.filled) if sent else (saved.revision, print_of(typed))
     return AskedQuestion(
         question=question,
         typed=typed,
         saved=saved,
-        based_on=sent.based_on if sent else saved.revision,
+        base=f"{based_on}.{filled}",
         macro=FIELD_FOR[question.kind].macro,
         branch=branch_words(here.instrument, question.applies) if question.applies else "",
         bodies=", ".join(here.instrument.body(code).title for code in question.bodies),
         is_unsaved=sent is not None,
+        earlier=earlier if saved.to_confirm else None,
+        is_confirmed=sent is not None and sent.is_confirmed,
         theirs=answer_lines(question, saved.answer) if is_edited_after_conflict else (),
         blank_items=(not typed.items) + is_longer,
         is_longer=is_longer,

@@ -19,9 +19,10 @@ blueprint = Blueprint("assessment", __name__)
 class Locked(Exception):
     """What was asked for is not possible in the assessment's present state: nothing has been changed."""
 
-    def __init__(self, row: Assessment) -> None:
-        super().__init__(f"assessment {row.id} is {row.status}")
-        self.country, self.number, self.status = row.country_code, row.id, row.status
+    def __init__(self, here: Opened) -> None:
+        super().__init__(f"assessment {here.row.id} is {here.row.status}")
+        self.here = here
+        self.country, self.number, self.status = here.row.country_code, here.row.id, here.row.status
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,12 @@ class Opened:
     @property
     def may_write(self) -> bool:
         """Whether the person may change answers now; a contributor those to the questions given to them."""
-        return self.row.status == DRAFT and self.membership.role in {FOCAL_POINT, CONTRIBUTOR}
+        return self.row.status == DRAFT and self.is_writer
+
+    @property
+    def is_writer(self) -> bool:
+        """Whether the person is one of those who answer, whatever the state of the assessment."""
+        return self.membership.role in {FOCAL_POINT, CONTRIBUTOR}
 
     @property
     def may_read_all(self) -> bool:
@@ -79,6 +85,13 @@ class Opened:
         """The unit with that code; a 404 where this assessment has none such."""
         return next((unit for unit in self.units if unit.code == code), None) or abort(404)
 
+    def unit_of_all(self, code: str) -> Unit:
+        """The unit with that code, whether or not anything in it was given to the person; a 404 where this
+        assessment has none such.
+        """
+        units = self.instrument.units_in(self.modules)
+        return next((unit for unit in units if unit.code == code), None) or abort(404)
+
     def questions(self, unit: Unit) -> tuple[Question, ...]:
         """The unit's questions, in order; for a contributor those given to them."""
         if self.given is None:
@@ -104,15 +117,16 @@ def opened(country: str, number: int, *, to_write: bool = False) -> Opened:
         row, given = assessments.assessment_given_to(membership, number, to_write=to_write) or abort(404)
     else:
         row = assessments.assessment_in(country, number, to_write=to_write) or abort(404)
-    if row.status not in statuses_stated(current_app, request.endpoint):
-        raise Locked(row)
-    return Opened(
+    here = Opened(
         row=row,
         instrument=assessments.instrument_of(row),
         modules=assessments.modules_of(row),
         membership=membership,
         given=given,
     )
+    if row.status not in statuses_stated(current_app, request.endpoint):
+        raise Locked(here)
+    return here
 
 
 def neighbours(units: tuple[Unit, ...], unit: Unit) -> tuple[Unit | None, Unit | None]:

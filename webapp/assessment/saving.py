@@ -1,11 +1,13 @@
 """What to do with each question that came back: save it, leave it, ask who is right, or say what is wrong.
 
-A question is saved only if its writer changed it. It names the revision its writer saw; if another came
-first, both are shown and the writer chooses. Sending the same page twice saves once.
+A question is saved only if its writer changed it, or confirmed what was brought over from an earlier
+submission. It names the revision its writer saw; if another came first, both are shown and the writer
+chooses. Sending the same page twice saves once.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
@@ -19,17 +21,29 @@ from webapp.typed import FormError, Typed
 from webapp.wording import _
 
 MINE, THEIRS, EDIT = "mine", "theirs", "edit"
-Seen = Mapping[str, SavedAnswer]
+ALL = "all"
+Latest = Mapping[str, SavedAnswer]
+# By question and revision.
+Seen = Mapping[tuple[str, int], SavedAnswer]
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """One question as it came back, and the revision that its writer saw."""
+    """One question as it came back, the revision that its writer saw, and the print of how its fields were
+    filled then.
+    """
 
     question: Question
     typed: Typed
     based_on: int
+    filled: str = ""
+    is_confirmed: bool = False
     is_from_conflict: bool = False
     choice: str = ""
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether something stands in the fields that did not stand there when the page was made."""
+        return self.filled != print_of(self.typed) and self.typed != typed_for(self.question, UNANSWERED)
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -53,11 +67,14 @@ class Sorted(msgspec.Struct, frozen=True):
 
 def sent_back(instrument: Instrument, questions: Iterable[Question], form: MultiDict[str, str]) -> list[Sent]:
     """Those of the questions that are in the form; what else it holds is not looked at."""
+    confirms_all = form.get("confirm") == ALL
     return [
         Sent(
             question=question,
             typed=typed_into(question, instrument.number_fields(question), form),
-            based_on=_whole(form.get(f"{question.code}-base", "")),
+            based_on=_whole(form[f"{question.code}-base"].partition(".")[0]),
+            filled=form[f"{question.code}-base"].partition(".")[2],
+            is_confirmed=confirms_all or f"{question.code}-confirm" in form,
             is_from_conflict=f"{question.code}-conflict" in form,
             choice=form.get(f"{question.code}-choice", ""),
         )
@@ -66,15 +83,23 @@ def sent_back(instrument: Instrument, questions: Iterable[Question], form: Multi
     ]
 
 
+def print_of(typed: Typed) -> str:
+    """A short print of what stands in the fields of a question, to tell later whether they were touched."""
+    return hashlib.sha256(msgspec.json.encode(typed, order="deterministic")).hexdigest()[:12]
+
+
 def sort_out(
-    instrument: Instrument, sent: list[Sent], latest: Seen, look_up: Callable[[dict[str, int]], Seen]
+    instrument: Instrument,
+    sent: list[Sent],
+    latest: Latest,
+    look_up: Callable[[list[tuple[str, int]]], Seen],
 ) -> Sorted:
     """Decide question by question. `look_up` gives the revisions seen that are no longer the latest."""
-    stale = {
-        one.question.code: one.based_on
+    stale = [
+        (one.question.code, one.based_on)
         for one in sent
         if one.based_on != _latest(latest, one.question).revision and one.based_on
-    }
+    ]
     seen = look_up(stale) if stale else {}
     done = [_decide(instrument, one, _latest(latest, one.question), seen) for one in sent]
     return Sorted(
@@ -89,14 +114,17 @@ def _decide(instrument: Instrument, one: Sent, latest: SavedAnswer, seen: Seen) 
     question = one.question
     if one.is_from_conflict and one.choice in {THEIRS, EDIT}:
         return Sorted(unsaved={question.code: one} if one.choice == EDIT else {})
-    before = latest.answer if latest.revision == one.based_on else _answer_seen(seen, question)
-    if one.typed == typed_for(question, before) and not one.is_from_conflict:
+    before = latest if latest.revision == one.based_on else _seen(seen, one)
+    confirms = one.is_confirmed and before.to_confirm
+    if one.typed == typed_for(question, before.answer) and not confirms and not one.is_from_conflict:
         return Sorted()
     meant = answer_meant(question, instrument.number_fields(question), one.typed)
     if meant.errors:
         return Sorted(errors=meant.errors, unsaved={question.code: one})
     if meant.answer == latest.answer or one.typed == typed_for(question, latest.answer):
-        return Sorted()
+        is_waited_for = confirms and latest.to_confirm
+        new = NewAnswer(question.code, latest.answer, latest.revision)
+        return Sorted(to_save=(new,) if is_waited_for else ())
     return _save_or_ask(one, meant.answer, latest)
 
 
@@ -111,8 +139,9 @@ def _save_or_ask(one: Sent, mine: Answer, latest: SavedAnswer) -> Sorted:
     )
 
 
-def _answer_seen(seen: Seen, question: Question) -> Answer:
-    return seen[question.code].answer if question.code in seen else UNANSWERED
+def _seen(seen: Seen, one: Sent) -> SavedAnswer:
+    code = one.question.code
+    return seen.get((code, one.based_on)) or SavedAnswer(code, 0, UNANSWERED)
 
 
 def fields_of(question: Question, typed: Typed) -> list[tuple[str, str]]:
@@ -133,7 +162,7 @@ def fields_of(question: Question, typed: Typed) -> list[tuple[str, str]]:
     return [(name, value) for name, value in fields if value or "-item-" in name or name.endswith("-rank")]
 
 
-def _latest(latest: Seen, question: Question) -> SavedAnswer:
+def _latest(latest: Latest, question: Question) -> SavedAnswer:
     return latest.get(question.code) or SavedAnswer(question.code, 0, UNANSWERED)
 
 

@@ -15,71 +15,90 @@ from questionnaire.sources import paragraphs
 from webapp import clock, kept
 from webapp.access import COUNTRY_MEMBERS, WRITERS, open_to, signed_in_user
 from webapp.assessment.blocks import question_blocks
+from webapp.assessment.entrusted import entrusted_to
+from webapp.assessment.locked import PATH, Untaken, fields_again, untaken, untaken_page
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back, sort_out
 from webapp.assessment.words import answer_lines, grade_words
 from webapp.forms import typed_for
-from webapp.records import assessments
+from webapp.records import assessments, workspace
 from webapp.records.assessments import NewAnswer, SavedAnswer
+from webapp.records.workspace import Around
 from webapp.tables import DRAFT
-from webapp.typed import FormError, visible
+from webapp.typed import FormError
 
 
-@blueprint.get("/countries/<country>/assessments/<int:number>/units/<code>")
+@blueprint.get(PATH)
 @open_to(COUNTRY_MEMBERS)
 def unit(country: str, number: int, code: str) -> ResponseReturnValue:
     """Show one unit's questions and what is answered; text that could not be saved is offered back."""
     here = opened(country, number)
-    asked = here.unit(code)
+    asked = here.unit_of_all(code)
+    form = kept.kept_form() if here.is_writer else None
+    if form and (found := untaken(here, asked, form)):
+        return untaken_page(here, asked, found)
+    here.unit(code)
     before = next((unit for unit in here.units if unit.code == request.args.get("saved")), None)
     questions = here.questions(asked) + (here.questions(before) if before else ())
     latest = assessments.saved_answers(here.row, [question.code for question in questions])
-    form = kept.kept_form() if here.may_write else None
-    sent = (
-        []
-        if form is None
-        else [
-            one
-            for one in sent_back(here.instrument, here.questions(asked), form)
-            if one.typed != typed_for(one.question, _saved(latest, one.question).answer)
-        ]
-    )
+    sent = sent_back(here.instrument, here.questions(asked), form) if form else []
+    unsaved = {one.question.code: one for one in sent if _differs(one, _saved(latest, one.question))}
     return _page(
         here,
         asked,
         latest,
-        unsaved={one.question.code: one for one in sent},
-        is_kept=bool(sent),
+        unsaved=unsaved,
+        is_kept=bool(unsaved),
         just_saved=_just_saved(latest, here.questions(before)) if before else (),
     )
 
 
-@blueprint.post("/countries/<country>/assessments/<int:number>/units/<code>")
+@blueprint.post(PATH)
 @open_to(WRITERS, while_=(DRAFT,))
 def save_unit(country: str, number: int, code: str) -> ResponseReturnValue:
     """Keep the answers that were changed; show again what could not be kept."""
     here = opened(country, number, to_write=True)
-    asked = here.unit(code)
-    latest = assessments.saved_answers(here.row, [question.code for question in here.questions(asked)])
-    sent = sent_back(here.instrument, here.questions(asked), request.form)
+    asked = here.unit_of_all(code)
+    refused = [] if "leave-untaken" in request.form else untaken(here, asked, request.form)
+    if not refused:
+        here.unit(code)
     if "let-go" in request.form:
         kept.forget_form()
         return redirect(here.address("assessment.unit", code=code), 303)
+    latest = assessments.saved_answers(here.row, [question.code for question in here.questions(asked)])
+    sent = sent_back(here.instrument, here.questions(asked), request.form)
     if "add-item" in request.form:
         unsaved = {one.question.code: one for one in sent}
         return _page(here, asked, latest, unsaved=unsaved, longer=request.form["add-item"])
-    found = sort_out(here.instrument, sent, latest, functools.partial(assessments.answers_as_seen, here.row))
+    found = sort_out(here.instrument, sent, latest, functools.partial(assessments.revisions_of, here.row))
     moment = clock.now()
     assessments.append_answers(here.row, found.to_save, by=signed_in_user(), at=moment)
     latest |= {new.question: _as_saved(new, moment) for new in found.to_save}
     kept.forget_form()
+    return _answer(here, asked, latest, sent, found, refused)
+
+
+def _answer(
+    here: Opened,
+    unit: Unit,
+    latest: Mapping[str, SavedAnswer],
+    sent: list[Sent],
+    found: Sorted,
+    refused: list[Untaken],
+) -> ResponseReturnValue:
+    """The page that follows a save: first what cannot be taken at all, then conflicts, then mistakes."""
+    codes = [new.question for new in found.to_save]
+    if refused:
+        waiting = {conflict.question.code for conflict in found.conflicts} | set(found.unsaved)
+        others = [one for one in sent if one.question.code in waiting]
+        return untaken_page(here, unit, refused, saved=codes, others=others), 409
     if found.conflicts:
-        return _conflict_page(here, asked, found), 409
+        return _conflict_page(here, unit, found), 409
     if found.unsaved:
-        saved = [latest[new.question] for new in found.to_save]
-        page = _page(here, asked, latest, unsaved=found.unsaved, errors=found.errors, just_saved=saved)
+        saved = [latest[code] for code in codes]
+        page = _page(here, unit, latest, unsaved=found.unsaved, errors=found.errors, just_saved=saved)
         return page, 422 if found.errors else 200
-    return redirect(_next_page(here, asked), 303)
+    return redirect(_next_page(here, unit), 303)
 
 
 def _page(
@@ -94,6 +113,17 @@ def _page(
     just_saved: Iterable[SavedAnswer] = (),
 ) -> str:
     before, after = neighbours(here.units, unit)
+    questions = here.questions(unit)
+    around = _around(here, unit)
+    blocks = question_blocks(
+        here,
+        questions,
+        latest,
+        unsaved=unsaved,
+        errors=errors,
+        longer=longer,
+        earlier=around.earlier,
+    )
     return render_template(
         "assessment/unit.html",
         here=here,
@@ -101,14 +131,29 @@ def _page(
         place=here.units.index(unit) + 1,
         source=here.instrument.source(unit.source.document),
         official_text=_official_text(unit.official_text),
-        blocks=question_blocks(
-            here, here.questions(unit), latest, unsaved=unsaved, errors=errors, longer=longer
-        ),
+        asked=list(zip(questions, blocks, strict=True)),
+        latest=latest,
+        around=around,
+        to_confirm=[one.code for one in questions if _saved(latest, one).to_confirm],
+        not_theirs=[question for question in unit.questions if question not in questions],
+        entrusted=entrusted_to(here, questions) if here.given is not None and here.may_write else "",
         errors=errors,
         before=before,
         after=after,
         is_kept=is_kept,
         just_saved=list(just_saved),
+    )
+
+
+def _around(here: Opened, unit: Unit) -> Around:
+    """What stands around all questions of the unit; for a contributor also who leads the assessment."""
+    return workspace.around(
+        here.row.id,
+        [question.code for question in unit.questions],
+        unit=unit.code,
+        user_id=signed_in_user().id,
+        led_in="" if here.may_read_all else here.row.country_code,
+        moment=clock.now(),
     )
 
 
@@ -118,10 +163,7 @@ def _conflict_page(here: Opened, unit: Unit, found: Sorted) -> str:
         here=here,
         unit=unit,
         conflicts=[(conflict, fields_of(conflict.question, conflict.typed)) for conflict in found.conflicts],
-        also_unsaved=[
-            (one, [(name, visible(value)) for name, value in fields_of(one.question, one.typed)])
-            for one in found.unsaved.values()
-        ],
+        also_unsaved=[fields_again(one) for one in found.unsaved.values()],
         errors=[error for error in found.errors if error.field.endswith("-choice")],
         saved=found.to_save,
         answer_lines=answer_lines,
@@ -136,6 +178,11 @@ def _next_page(here: Opened, unit: Unit) -> str:
     if after is None:
         return here.address("assessment.tasks")
     return here.address("assessment.unit", code=after.code, saved=unit.code)
+
+
+def _differs(one: Sent, saved: SavedAnswer) -> bool:
+    """Whether what was brought back says something else than what is saved."""
+    return one.typed != typed_for(one.question, saved.answer) or (one.is_confirmed and saved.to_confirm)
 
 
 def _saved(latest: Mapping[str, SavedAnswer], question: Question) -> SavedAnswer:

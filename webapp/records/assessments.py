@@ -135,7 +135,7 @@ _LATEST = (
 _ASKED_FOR = AnswerRevision.question_code.in_(sa.bindparam("questions", expanding=True))
 _LATEST_ANSWERS = _ANSWERS.where(_REVISION.in_(_LATEST))
 _LATEST_OF_SOME = _ANSWERS.where(_ASKED_FOR, _REVISION.in_(_LATEST.where(_ASKED_FOR)))
-_ANSWERS_SEEN = _ANSWERS.where(_REVISION.in_(sa.bindparam("seen", expanding=True)))
+_REVISIONS_WANTED = _ANSWERS.where(_REVISION.in_(sa.bindparam("wanted", expanding=True)))
 
 
 def assessments_in(country_codes: Collection[str]) -> list[Assessment]:
@@ -219,16 +219,25 @@ def saved_answers(assessment: Assessment, questions: Collection[str] | None = No
     return _answers(assessment, _LATEST_OF_SOME, {"questions": list(questions)})
 
 
-def answers_as_seen(assessment: Assessment, seen: Mapping[str, int]) -> dict[str, SavedAnswer]:
-    """The given revision of each question named; those that never were are left out."""
-    return _answers(assessment, _ANSWERS_SEEN, {"seen": list(seen.items())})
+def revisions_of(
+    assessment: Assessment, wanted: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], SavedAnswer]:
+    """These revisions of answers, by question code and revision; those that never were are left out."""
+    found = _revisions(assessment, _REVISIONS_WANTED, {"wanted": list(wanted)})
+    return {(saved.question, saved.revision): saved for saved in found}
 
 
 def _answers(
     assessment: Assessment, found: sa.Select[*tuple[Any, ...]], given: dict[str, Any]
 ) -> dict[str, SavedAnswer]:
-    return {
-        code: SavedAnswer(
+    return {saved.question: saved for saved in _revisions(assessment, found, given)}
+
+
+def _revisions(
+    assessment: Assessment, found: sa.Select[*tuple[Any, ...]], given: dict[str, Any]
+) -> list[SavedAnswer]:
+    return [
+        SavedAnswer(
             question=code,
             revision=revision,
             answer=_answer_stored(assessment, code, content),
@@ -240,7 +249,7 @@ def _answers(
         for code, revision, content, saved_by, saved_at, to_confirm, name in db.session.execute(
             found, given | {"assessment": assessment.id}
         )
-    }
+    ]
 
 
 def history_of(assessment: Assessment, question: str) -> list[PastAnswer]:

@@ -8,11 +8,15 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from webapp.database import db
 from webapp.tables import (
+    FOCAL_POINT,
+    Assessment,
     Assignment,
     Institution,
+    Membership,
     Presence,
     Remark,
     Review,
@@ -50,11 +54,22 @@ class QuestionFacts(msgspec.Struct, frozen=True):
     verdicts: tuple[Verdict, ...] = ()
 
 
+class Earlier(msgspec.Struct, frozen=True):
+    """The submission from which an assessment started."""
+
+    title: str
+    reference_date: date
+
+
 class Around(msgspec.Struct, frozen=True):
-    """What stands around the answers of a page, by question code, and who else has its unit open."""
+    """What stands around the answers of a page, by question code; who else has its unit open; from which
+    submission the assessment started; and who leads it.
+    """
 
     facts: dict[str, QuestionFacts]
     others: tuple[str, ...] = ()
+    earlier: Earlier | None = None
+    focal_points: tuple[str, ...] = ()
 
     def of(self, question: str) -> QuestionFacts:
         """What stands around that answer."""
@@ -73,6 +88,7 @@ def _row(kind: str, code: Any, **parts: Any) -> Any:
     )
 
 
+_NO_QUESTION = sa.cast(sa.null(), sa.String)
 _ASSESSMENT = sa.bindparam("assessment", type_=sa.Integer)
 _QUESTIONS: sa.BindParameter[list[str]] = sa.bindparam("questions", expanding=True)
 
@@ -84,6 +100,7 @@ def _here(table: Any) -> sa.ColumnElement[bool]:
 _LATEST_REVIEWS = (
     sa.select(sa.func.max(Review.id)).where(_here(Review)).group_by(Review.question_code, Review.reviewed_by)
 )
+_EARLIER = aliased(Assessment)
 _AROUND = sa.union_all(
     _row("institution", Assignment.question_code, name=Institution.name, day=Assignment.due_on)
     .join(Institution, Institution.id == Assignment.institution_id)
@@ -106,25 +123,47 @@ _AROUND = sa.union_all(
         Presence.user_id != sa.bindparam("user"),
         Presence.seen_at > sa.bindparam("since", type_=UtcDateTime()),
     ),
+    _row("earlier", _NO_QUESTION, name=_EARLIER.title, day=_EARLIER.reference_date)
+    .select_from(Assessment)
+    .join(_EARLIER, _EARLIER.id == sa.func.coalesce(Assessment.follows_id, Assessment.reopens_id))
+    .where(Assessment.id == _ASSESSMENT),
+    _row("focal point", _NO_QUESTION, name=User.name)
+    .join(Membership, Membership.user_id == User.id)
+    .where(
+        Membership.country_code == sa.bindparam("led_in"),
+        Membership.role == FOCAL_POINT,
+        User.active.is_(True),
+    ),
 )
 
 
 def around(
-    assessment_id: int, questions: Collection[str], *, unit: str = "", user_id: int = 0, moment: datetime
+    assessment_id: int,
+    questions: Collection[str],
+    *,
+    unit: str = "",
+    user_id: int = 0,
+    led_in: str = "",
+    moment: datetime,
 ) -> Around:
-    """What stands around these answers, and who but that person has the unit open, in one statement."""
+    """What stands around these answers, who but that person has the unit open, and who leads the country's
+    assessments (if `led_in` names it), in one statement.
+    """
     given = {
         "assessment": assessment_id,
         "questions": list(questions),
         "unit": unit,
         "user": user_id,
         "since": moment - HERE_FOR,
+        "led_in": led_in,
     }
     rows = db.session.execute(_AROUND, given).all()
     found = {code: [row for row in rows if row.question == code] for code in questions}
     return Around(
         facts={code: _facts(own) for code, own in found.items() if own},
         others=tuple(sorted(row.name for row in rows if row.kind == "open")),
+        earlier=next((Earlier(row.name, row.day) for row in rows if row.kind == "earlier"), None),
+        focal_points=tuple(sorted(row.name for row in rows if row.kind == "focal point")),
     )
 
 
@@ -149,3 +188,18 @@ def _facts(rows: list[Any]) -> QuestionFacts:
             )
         ),
     )
+
+
+def keep_as_remark(assessment: Assessment, question: str, text: str, *, by: User, at: datetime) -> None:
+    """Begins a thread about a question with that text, unless this person has said just that already."""
+    is_said = sa.exists().where(
+        Remark.assessment_id == assessment.id,
+        Remark.question_code == question,
+        Remark.written_by == by.id,
+        Remark.text == text,
+    )
+    if not db.session.scalar(sa.select(is_said)):
+        remark = Remark(
+            assessment_id=assessment.id, question_code=question, text=text, written_by=by.id, written_at=at
+        )
+        db.session.add(remark)
