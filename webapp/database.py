@@ -91,8 +91,10 @@ def _begin_on_sqlite(connection: sa.Connection) -> None:
 
 
 def _begin_on_postgresql(connection: sa.Connection) -> None:
-    if is_reading_request():
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    driver = connection.connection.dbapi_connection
+    assert driver is not None  # noqa: S101  # a transaction begins on an open connection
+    # Part of the BEGIN that the driver sends with the first statement: no statement of its own.
+    driver.read_only = is_reading_request()
 
 
 def after_commit(action: Callable[[], object]) -> None:
