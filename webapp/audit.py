@@ -25,6 +25,8 @@ class Action(StrEnum):
     SIGNED_IN = "signed in"
     SIGN_IN_FAILED = "sign-in failed"
     SIGNED_OUT = "signed out"
+    SESSIONS_ENDED = "sessions ended"
+    NAME_CHANGED = "name changed"
     # Who is asked
     INSTITUTION_ADDED = "institution added"
     INSTITUTION_RENAMED = "institution renamed"

@@ -1,51 +1,65 @@
-"""Slows down whoever guesses passwords: per account and per address, for a quarter of an hour, never for
-good.
+"""Slows down whoever guesses passwords, codes or links: per account and per address, for a quarter of an
+hour, never for good.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 from webapp import clock
-from webapp.records import people
+from webapp.keys import derived_key
+from webapp.records import sign_in
+from webapp.wording import _
 
 COUNTED_FOR = timedelta(minutes=15)
-FAILURES_PER_ACCOUNT = 10
-# A ministry may share one address.
-FAILURES_PER_ADDRESS = 50
+# All kinds of attempts together. A ministry may share one address.
+ATTEMPTS_PER_ADDRESS = 50
 
 
-def refuse_if_too_many(email: str) -> None:
-    """Raises `TooManyRequests` if signing in to that account, or from this address, has failed too often
-    lately.
-    """
-    of_account, of_address = people.failed_sign_ins(_account(email), _address(), clock.now() - COUNTED_FOR)
-    if of_account >= FAILURES_PER_ACCOUNT or of_address >= FAILURES_PER_ADDRESS:
+@dataclass(frozen=True)
+class Kind:
+    """Something that may be tried a few times per account."""
+
+    name: str
+    per_account: int
+
+
+SIGN_IN = Kind("sign-in", 10)
+SECOND_FACTOR = Kind("second factor", 10)
+LINK_FOR_A_PASSWORD = Kind("link for a new password", 5)
+PERSONAL_LINK = Kind("personal link", 20)
+
+
+def refuse_if_too_many(account: str, kind: Kind = SIGN_IN) -> None:
+    """Raises `TooManyRequests` if this was tried too often lately: for that account, or from this address."""
+    since = clock.now() - COUNTED_FOR
+    of_account, of_address = sign_in.attempts(_hashed(account, kind), _address(), since)
+    if of_account >= kind.per_account or of_address >= ATTEMPTS_PER_ADDRESS:
         raise TooManyRequests(
-            _("Signing in has failed too often. Please wait 15 minutes, then try again."),
+            _("This was tried too often. Please wait 15 minutes, then try again."),
             retry_after=int(COUNTED_FOR.total_seconds()),
         )
 
 
-def record_failure(email: str) -> None:
-    """Counts a failure, whether or not the account exists."""
-    people.record_failed_sign_in(_account(email), _address(), clock.now(), COUNTED_FOR)
+def record_attempt(account: str, kind: Kind = SIGN_IN) -> None:
+    """Counts an attempt, whether or not there is such an account."""
+    sign_in.record_attempt(_hashed(account, kind), _address(), clock.now(), COUNTED_FOR)
 
 
-def start_anew(email: str) -> None:
-    """Forgets the account's failures, now that its owner has signed in."""
-    people.forget_failed_sign_ins(_account(email))
+def start_anew(account: str, kind: Kind = SIGN_IN) -> None:
+    """Forgets the account's attempts, now that its owner has succeeded."""
+    sign_in.forget_attempts(_hashed(account, kind))
 
 
-def _account(email: str) -> str:
-    key = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(key, email.strip().lower().encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+def _hashed(account: str, kind: Kind) -> str:
+    key = derived_key(current_app.config["SECRET_KEY"], f"attempts: {kind.name}")
+    return hmac.new(key, account.strip().lower().encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
 def _address() -> str:

@@ -50,6 +50,12 @@ ACCESS = {
     ("POST", "/sign-in/link/<token>"): ANYONE,
     ("GET", "/first-use/<token>"): ANYONE,
     ("POST", "/first-use/<token>"): ANYONE,
+    ("GET", "/account"): SIGNED_IN,
+    ("GET", "/account/name"): SIGNED_IN,
+    ("POST", "/account/name"): SIGNED_IN,
+    ("GET", "/account/sessions"): SIGNED_IN,
+    ("POST", "/account/sessions/<name>/end"): SIGNED_IN,
+    ("POST", "/account/sessions/end-others"): SIGNED_IN,
     # What extensions bring and nobody needs
     ("GET", "/verify"): NOBODY,
     ("POST", "/verify"): NOBODY,
@@ -126,6 +132,7 @@ PARTS = {
     "<int:thread>": "1",
     "<int:rendering>": "1",
     "<token>": "unknown",
+    "<name>": "unknown",
     "<path:filename>": "css/main.css",
 }
 

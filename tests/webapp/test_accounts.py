@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.webapp.conftest import SECRET
 from tests.webapp.pages import Visitor
+from tests.webapp.trail import events
 from webapp import accounts, clock
 from webapp.accounts import first_use_token
 from webapp.database import own_transaction
@@ -97,7 +98,7 @@ class TestSigningIn:
         for email in ("amina@example.org", "nobody@example.org"):
             other = Visitor(app)
             page = other.submit(
-                other.get("/sign-in"), fields={"email": email, "password": "wrong wrong wrong"}, expect=200
+                other.get("/sign-in"), fields={"email": email, "password": "wrong wrong wrong"}, expect=422
             )
             answers.append(page.words)
             assert "is not right" in page.words
@@ -142,6 +143,17 @@ class TestSigningIn:
             )
             assert answer.location == reached
 
+    def test_a_failure_is_in_the_trail_without_what_was_typed(self, visitor: Visitor, app: Flask) -> None:
+        visitor.submit(visitor.get(FIRST_USE), fields=FIRST_PERSON)
+        other = Visitor(app)
+        for email in ("amina@example.org", "my password by mistake"):
+            other.submit(
+                other.get("/sign-in"), fields={"email": email, "password": "wrong wrong wrong"}, expect=422
+            )
+        known, unknown = events(app, "sign-in failed")
+        assert (known.subject, known.country_code, known.address) == ("amina@example.org", "KEN", "127.0.0.1")
+        assert (unknown.subject, unknown.actor_id) == ("", None)
+
 
 class TestThrottle:
     def test_ten_failures_slow_an_account_down_and_time_frees_it(
@@ -152,7 +164,7 @@ class TestThrottle:
         page = guesser.get("/sign-in")
         for _ in range(10):
             guesser.submit(
-                page, fields={"email": "amina@example.org", "password": "wrong wrong wrong"}, expect=200
+                page, fields={"email": "amina@example.org", "password": "wrong wrong wrong"}, expect=422
             )
         right = {"email": "amina@example.org", "password": FIRST_PERSON["password"]}
         refused = guesser.submit(page, fields=right, expect=429)

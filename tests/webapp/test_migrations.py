@@ -30,6 +30,13 @@ STORED_BEFORE_THE_SECOND_STEP = """
         VALUES (1, 'R01.1', 1, 0, '{"state": "dont_know"}', 1, '2026-11-01 12:00:00')
 """
 
+STORED_BEFORE_THE_THIRD_STEP = """
+    INSERT INTO users VALUES (1, 'amina@example.org', 'Amina', NULL, true, 'x', false,
+        false, '2026-11-01 12:00:00');
+    INSERT INTO sign_in_links VALUES ('abc', 1, '2027-01-01 12:00:00', NULL);
+    INSERT INTO server_sessions VALUES ('def', 1, '{}', '2026-11-01 12:00:00', '2027-01-01 12:00:00')
+"""
+
 
 def fill(app: Flask) -> None:
     """A country with somebody and an assessment in it."""
@@ -82,6 +89,20 @@ def test_the_second_step_keeps_what_was_stored_before_it(database_url: str) -> N
         assert (revision[0], bool(revision[1])) == ('{"state": "dont_know"}', False)
         assert connection.exec_driver_sql("SELECT status FROM assessments").scalar_one() == "draft"
         assert connection.exec_driver_sql("SELECT role FROM memberships").scalar_one() == "focal_point"
+    engine.dispose()
+
+
+def test_the_third_step_keeps_links_and_has_everybody_sign_in_again(database_url: str) -> None:
+    engine = make_engine(database_url)
+    migrations.downgrade(engine, "0002")
+    with engine.begin() as connection:
+        for statement in STORED_BEFORE_THE_THIRD_STEP.split(";"):
+            connection.exec_driver_sql(statement)
+    assert migrations.upgrade(engine) is True
+    with engine.connect() as connection:
+        link = connection.exec_driver_sql("SELECT token_hash, purpose FROM personal_links").one()
+        assert tuple(link) == ("abc", "sign_in")
+        assert connection.exec_driver_sql("SELECT * FROM server_sessions").all() == []
     engine.dispose()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,9 +13,9 @@ from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
 from tests.webapp.pages import Visitor
 from webapp import clock
-from webapp.access import COUNTRY_MEMBERS, open_to, signed_in_user
+from webapp.access import COUNTRY_MEMBERS, SIGNED_IN, open_to, signed_in_user
 from webapp.database import db, own_transaction
-from webapp.sessions import LONGEST_SESSION
+from webapp.sessions import note_no_use
 from webapp.tables import ServerSession, User
 
 
@@ -25,6 +26,25 @@ def copy_of(app: Flask, visitor: Visitor) -> Visitor:
     thief = Visitor(app)
     thief.client.set_cookie("cpsa", cookie.value)
     return thief
+
+
+class Clock:
+    """What the service takes for the time."""
+
+    def __init__(self) -> None:
+        self.time = clock.now()
+
+    def goes_on(self, **duration: int) -> None:
+        """Time passes."""
+        self.time += timedelta(**duration)
+
+
+@pytest.fixture
+def clock_stands(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock stands still unless a test lets it go on."""
+    stands = Clock()
+    monkeypatch.setattr(clock, "now", lambda: stands.time)
+    return stands
 
 
 def is_signed_in(visitor: Visitor) -> bool:
@@ -51,13 +71,65 @@ def test_signing_out_ends_all_copies_of_the_cookie(app: Flask, sign_in: SignIn) 
     assert not is_signed_in(thief)
 
 
-def test_a_session_ends_by_itself(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    person = sign_in("KEN")
-    start = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: start + LONGEST_SESSION - timedelta(minutes=1))
-    assert is_signed_in(person)
-    monkeypatch.setattr(clock, "now", lambda: start + LONGEST_SESSION + timedelta(minutes=1))
-    assert not is_signed_in(person)
+class TestLimits:
+    """A session ends when nobody uses it, and in any case in the end."""
+
+    @pytest.fixture
+    def chosen_settings(self) -> dict[str, Any]:
+        return {"longest_idle": timedelta(minutes=30), "longest_session": timedelta(hours=3)}
+
+    def test_a_session_that_nobody_uses_ends(self, sign_in: SignIn, clock_stands: Clock) -> None:
+        person = sign_in("KEN")
+        clock_stands.goes_on(minutes=29)
+        assert is_signed_in(person)
+        clock_stands.goes_on(minutes=29)
+        assert is_signed_in(person)
+        clock_stands.goes_on(minutes=31)
+        assert not is_signed_in(person)
+
+    def test_a_session_that_is_used_all_the_time_ends_too(self, sign_in: SignIn, clock_stands: Clock) -> None:
+        person = sign_in("KEN")
+        for _ in range(8):
+            clock_stands.goes_on(minutes=20)
+            assert is_signed_in(person)
+        clock_stands.goes_on(minutes=20)
+        assert not is_signed_in(person)
+
+    def test_a_copy_of_the_cookie_that_lay_about_is_worthless_while_the_owner_works_on(
+        self, app: Flask, sign_in: SignIn, clock_stands: Clock
+    ) -> None:
+        person = sign_in("KEN")
+        thief = copy_of(app, person)
+        clock_stands.goes_on(minutes=20)
+        assert is_signed_in(person)
+        clock_stands.goes_on(minutes=20)
+        assert not is_signed_in(thief)
+        assert is_signed_in(person)
+
+    def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(
+        self, app: Flask, sign_in: SignIn, clock_stands: Clock
+    ) -> None:
+        def ask() -> str:
+            note_no_use()
+            return "nothing new"
+
+        app.add_url_rule("/news", "news", open_to(SIGNED_IN)(ask))
+        person = sign_in("KEN")
+        for _ in range(3):
+            clock_stands.goes_on(minutes=9)
+            assert person.client.get("/news").status_code == 200
+        clock_stands.goes_on(minutes=9)
+        assert person.client.get("/news").status_code == 302
+
+    def test_the_cookie_notes_the_use_at_most_once_a_minute(
+        self, sign_in: SignIn, clock_stands: Clock
+    ) -> None:
+        person = sign_in("KEN")
+        is_signed_in(person)
+        clock_stands.goes_on(seconds=50)
+        assert "Set-Cookie" not in person.client.get("/").headers
+        clock_stands.goes_on(seconds=20)
+        assert "Set-Cookie" in person.client.get("/").headers
 
 
 @pytest.mark.parametrize("change", [{"active": False}, {"fs_uniquifier": "f" * 64}])
@@ -97,11 +169,10 @@ def test_knowing_who_asks_and_what_they_are_where_costs_one_statement(app: Flask
 
 
 def test_sessions_that_ended_are_cleared_away_at_the_next_sign_in(
-    app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+    app: Flask, sign_in: SignIn, clock_stands: Clock
 ) -> None:
     sign_in("KEN")
-    later = clock.now() + LONGEST_SESSION + timedelta(minutes=1)
-    monkeypatch.setattr(clock, "now", lambda: later)
+    clock_stands.goes_on(hours=13)
     sign_in("KEN")
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(ServerSession)) == 1

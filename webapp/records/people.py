@@ -1,4 +1,4 @@
-"""People, what they are where, and how they are signed in."""
+"""People, what they are where, and what they typed and could not save."""
 
 from __future__ import annotations
 
@@ -15,23 +15,10 @@ from webapp.tables import (
     FirstUse,
     KeptDraft,
     Membership,
-    ServerSession,
-    SignInAttempt,
-    SignInLink,
     User,
-    UtcDateTime,
 )
 
-# Statements that every page needs are made once: making one costs as much as running it.
-
-_SESSION_OF = (
-    sa.select(ServerSession)
-    .where(
-        ServerSession.token_hash == sa.bindparam("token_hash"),
-        ServerSession.ends_at > sa.bindparam("moment", type_=UtcDateTime()),
-    )
-    .options(joinedload(ServerSession.user, innerjoin=True).joinedload(User.memberships))
-)
+# Made once: every page with a form asks, and making a statement costs as much as running it.
 _KEPT_DRAFT = (
     sa.select(KeptDraft.content)
     .where(KeptDraft.user_id == sa.bindparam("user_id"), KeptDraft.path == sa.bindparam("path"))
@@ -39,39 +26,7 @@ _KEPT_DRAFT = (
     .limit(1)
 )
 
-# --- Sessions -------------------------------------------------------------------------------------------
-
-
-def session_of(token_hash: str, moment: datetime) -> ServerSession | None:
-    """The session with that token that has not ended, with its person and their memberships, in one
-    statement.
-    """
-    given = {"token_hash": token_hash, "moment": moment}
-    return db.session.scalars(_SESSION_OF, given).unique().one_or_none()
-
-
-def begin_session(
-    user_id: int, token_hash: str, content: str, started_at: datetime, ends_at: datetime
-) -> None:
-    """Stores a new session, and forgets those that ended."""
-    db.session.execute(sa.delete(ServerSession).where(ServerSession.ends_at <= started_at))
-    db.session.add(
-        ServerSession(
-            token_hash=token_hash, user_id=user_id, content=content, started_at=started_at, ends_at=ends_at
-        )
-    )
-
-
-def change_session(token_hash: str, content: str) -> None:
-    """Stores what a running session remembers now."""
-    db.session.execute(
-        sa.update(ServerSession).where(ServerSession.token_hash == token_hash).values(content=content)
-    )
-
-
-def end_session(token_hash: str) -> None:
-    """Ends a session: its cookie is worth nothing from now on."""
-    db.session.execute(sa.delete(ServerSession).where(ServerSession.token_hash == token_hash))
+# --- Accounts -----------------------------------------------------------------------------------------------
 
 
 def user_named(fs_uniquifier: str) -> User | None:
@@ -88,9 +43,6 @@ def user_named(fs_uniquifier: str) -> User | None:
 def user_with_email(email: str) -> User | None:
     """The person with that address; addresses are stored in lower case."""
     return db.session.scalars(sa.select(User).where(User.email == email.lower())).one_or_none()
-
-
-# --- Accounts -----------------------------------------------------------------------------------------------
 
 
 def is_anybody_here() -> bool:
@@ -169,68 +121,6 @@ def use_first_use(user: User, moment: datetime) -> None:
     """Spends the first-use link. Raises `sqlalchemy.exc.IntegrityError` if somebody else was faster."""
     db.session.add(FirstUse(id=1, user_id=user.id, used_at=moment))
     db.session.flush()
-
-
-# --- Sign-in links ------------------------------------------------------------------------------------------
-
-
-def add_sign_in_link(user: User, token_hash: str, expires_at: datetime) -> None:
-    """A link that signs that person in once."""
-    db.session.add(SignInLink(token_hash=token_hash, user_id=user.id, expires_at=expires_at))
-
-
-def usable_sign_in_link(token_hash: str, moment: datetime) -> SignInLink | None:
-    """The link with that token, unless it was used or has expired."""
-    return db.session.scalars(
-        sa.select(SignInLink)
-        .join(SignInLink.user)
-        .where(
-            SignInLink.token_hash == token_hash,
-            SignInLink.used_at.is_(None),
-            SignInLink.expires_at > moment,
-            User.active,
-        )
-        .options(joinedload(SignInLink.user, innerjoin=True))
-    ).one_or_none()
-
-
-def use_sign_in_link(token_hash: str, moment: datetime) -> bool:
-    """Spends a link; False if somebody else was faster."""
-    result = db.session.connection().execute(
-        sa.update(SignInLink)
-        .where(SignInLink.token_hash == token_hash, SignInLink.used_at.is_(None))
-        .values(used_at=moment)
-    )
-    return result.rowcount == 1
-
-
-# --- Failed sign-ins ----------------------------------------------------------------------------------------
-
-
-def record_failed_sign_in(account_hash: str, address: str, moment: datetime, keep_for: timedelta) -> None:
-    """Remembers a failure for as long as it counts."""
-    db.session.execute(sa.delete(SignInAttempt).where(SignInAttempt.failed_at <= moment - keep_for))
-    db.session.add(SignInAttempt(account_hash=account_hash, address=address, failed_at=moment))
-
-
-def failed_sign_ins(account_hash: str, address: str, since: datetime) -> tuple[int, int]:
-    """How often signing in failed since then: for that account, and from that address."""
-    attempt = SignInAttempt
-    row = db.session.execute(
-        sa.select(
-            sa.func.count().filter(attempt.account_hash == account_hash),
-            sa.func.count().filter(attempt.address == address),
-        ).where(
-            attempt.failed_at > since,
-            sa.or_(attempt.account_hash == account_hash, attempt.address == address),
-        )
-    ).one()
-    return int(row[0]), int(row[1])
-
-
-def forget_failed_sign_ins(account_hash: str) -> None:
-    """Starts counting anew for an account whose owner has signed in."""
-    db.session.execute(sa.delete(SignInAttempt).where(SignInAttempt.account_hash == account_hash))
 
 
 # --- Kept drafts --------------------------------------------------------------------------------------------

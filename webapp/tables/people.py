@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask_security.core import UserMixin
+from flask_security.core import UserMixin, WebAuthnMixin
 from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.tables.base import Base, UtcDateTime
@@ -17,6 +18,10 @@ CONTRIBUTOR = "contributor"
 REVIEWER = "reviewer"
 READER = "reader"
 COUNTRY_ROLES = (FOCAL_POINT, CONTRIBUTOR, REVIEWER, READER)
+
+# What a personal link is for.
+TO_SIGN_IN, TO_CHOOSE_A_PASSWORD, TO_CONFIRM_AN_EMAIL = "sign_in", "password", "email"
+SECOND_FACTOR: dict[str, Any] = {"deferred": True, "deferred_group": "second factor"}
 
 
 class Country(Base):
@@ -64,8 +69,26 @@ class User(Base, UserMixin):
     is_unodc_officer: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    # The second factors, under Flask-Security's names. Secrets and codes are encrypted with keys derived from
+    # the installation's. Read only where they are needed: pages load the person at every request.
+    tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64), **SECOND_FACTOR)
+    tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255), **SECOND_FACTOR)
+    # The time step of the last code accepted: none up to it is accepted again.
+    totp_last_counter: Mapped[int | None] = mapped_column(**SECOND_FACTOR)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
+        MutableList.as_mutable(sa.JSON(none_as_null=True)),
+        **SECOND_FACTOR,
+    )
+    # What passkeys know the person by: nothing that says who they are.
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # none at first
+        sa.String(64), unique=True, **SECOND_FACTOR
+    )
+
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="user", order_by="Membership.country_code"
+    )
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # a narrower list
+        back_populates="user", order_by="Passkey.id", cascade="all, delete-orphan"
     )
 
     @property
@@ -132,9 +155,31 @@ class Invitation(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class Passkey(Base, WebAuthnMixin):
+    """A key on somebody's device that signs them in. The columns have Flask-Security's names."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str] = mapped_column(sa.String(64))
+    credential_id: Mapped[bytes] = mapped_column(sa.LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    sign_count: Mapped[int] = mapped_column(sa.BigInteger)
+    transports: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(sa.String(64))
+    extensions: Mapped[str | None] = mapped_column(sa.String(255))
+    lastuse_datetime: Mapped[datetime] = mapped_column(UtcDateTime)
+    usage: Mapped[str] = mapped_column(sa.String(64))
+
+    user: Mapped[User] = relationship(back_populates="webauthn")
+
+
 class ServerSession(Base):
     """Someone signed in on one device. The cookie holds the token, this row its hash: ending the row ends
-    the session.
+    the session. One that waits for a second factor opens nothing.
     """
 
     __tablename__ = "server_sessions"
@@ -144,6 +189,11 @@ class ServerSession(Base):
     content: Mapped[str] = mapped_column(sa.Text)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    is_pending: Mapped[bool] = mapped_column(default=False)
+    # What its owner tells it by in the list of their sessions.
+    public_name: Mapped[str] = mapped_column(sa.String(16), unique=True)
+    address: Mapped[str] = mapped_column(sa.String(64))
+    user_agent: Mapped[str] = mapped_column(sa.String(300))
 
     user: Mapped[User] = relationship()
 
@@ -159,21 +209,42 @@ class FirstUse(Base):
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class SignInLink(Base):
-    """A link that signs one person in, once, for a while. Only the hash of its token is stored."""
+class PersonalLink(Base):
+    """A link for one person that works once, for a while: it signs in, lets choose a new password, or
+    confirms a new e-mail address. Only the hash of its token is stored.
+    """
 
-    __tablename__ = "sign_in_links"
+    __tablename__ = "personal_links"
+    __table_args__ = (
+        sa.CheckConstraint("purpose IN ('sign_in', 'password', 'email')", name="known_purpose"),
+    )
 
     token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    purpose: Mapped[str] = mapped_column(sa.String(20))
+    # The address that is to be confirmed.
+    email: Mapped[str | None] = mapped_column(sa.String(254))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     user: Mapped[User] = relationship()
 
 
+class SpentChallenge(Base):
+    """A passkey's answer to this challenge has been accepted: it is not accepted again as long as it could
+    be.
+    """
+
+    __tablename__ = "spent_challenges"
+
+    challenge_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class SignInAttempt(Base):
-    """A sign-in that failed, kept as long as it slows the next one down. Accounts are stored as hashes."""
+    """An attempt to sign in that failed, or something else that may be done a few times only. Kept as long as
+    it slows the next one down. Accounts are stored as hashes.
+    """
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (
