@@ -26,6 +26,7 @@ def create_app(settings: Settings) -> Flask:
         errors,
         gap_report,
         languages,
+        receiving,
         security_headers,
         service_pages,
         sessions,
@@ -52,7 +53,8 @@ def create_app(settings: Settings) -> Flask:
     languages.init_app(app)
     errors.init_app(app)
 
-    # What happens before a view, in this order: may this person open it, and is the form ours.
+    # What happens before a view, in this order: has it arrived, may this person open it, is the form ours.
+    receiving.init_app(app, settings)
     access.init_app(app)
     CSRFProtect(app)
 

@@ -70,6 +70,14 @@ class Settings:
     # How long somebody stays signed in without doing anything, and at all.
     longest_idle: timedelta = timedelta(minutes=60)
     longest_session: timedelta = timedelta(hours=12)
+    # How large a file attached as evidence may be, and how many a country may have.
+    file_megabytes: int = 20
+    files_per_country: int = 1000
+
+    @property
+    def largest_upload(self) -> int:
+        """The largest request that may bring a file: the file, and what is typed beside it."""
+        return (self.file_megabytes + 1) * MEBIBYTE - 1
 
     @property
     def is_served_over_https(self) -> bool:
@@ -120,6 +128,8 @@ def settings_from_environment(environ: Mapping[str, str] = os.environ) -> Settin
         longest_session=timedelta(
             hours=_whole_number(environ, "CPSA_SESSION_HOURS", 12, least=1, most=7 * 24)
         ),
+        file_megabytes=_whole_number(environ, "CPSA_FILE_MEGABYTES", 20, least=1, most=200),
+        files_per_country=_whole_number(environ, "CPSA_FILES_PER_COUNTRY", 1000),
     )
 
 
