@@ -25,6 +25,7 @@ def create_app(settings: Settings) -> Flask:
         database,
         errors,
         gap_report,
+        invitations,
         languages,
         receiving,
         security_headers,
@@ -64,4 +65,5 @@ def create_app(settings: Settings) -> Flask:
     submission.init_app(app)
     gap_report.init_app(app)
     country.init_app(app)
+    invitations.init_app(app)
     return app

@@ -39,6 +39,8 @@ ROLES_ADMITTED = {
 
 ASSESSMENT = "/countries/<country>/assessments/<int:number>"
 
+PEOPLE = "/countries/<country>/people"
+
 ACCESS = {
     # The service itself
     ("GET", "/health"): ANYONE,
@@ -60,7 +62,21 @@ ACCESS = {
     ("GET", "/verify"): NOBODY,
     ("POST", "/verify"): NOBODY,
     ("GET", "/fs-static/<path:filename>"): NOBODY,
+    # Invitations: whoever has the link
+    ("GET", "/invitations/<token>"): ANYONE,
+    ("POST", "/invitations/<token>"): ANYONE,
     # The people and bodies of a country
+    ("GET", PEOPLE): FOCAL_POINTS,
+    ("GET", f"{PEOPLE}/invite"): FOCAL_POINTS,
+    ("POST", f"{PEOPLE}/invite"): FOCAL_POINTS,
+    ("POST", f"{PEOPLE}/invitations/<int:invitation>/again"): FOCAL_POINTS,
+    ("POST", f"{PEOPLE}/invitations/<int:invitation>/revoke"): FOCAL_POINTS,
+    ("GET", f"{PEOPLE}/<int:person>"): FOCAL_POINTS,
+    ("POST", f"{PEOPLE}/<int:person>"): FOCAL_POINTS,
+    ("GET", f"{PEOPLE}/<int:person>/remove"): FOCAL_POINTS,
+    ("POST", f"{PEOPLE}/<int:person>/remove"): FOCAL_POINTS,
+    ("POST", f"{PEOPLE}/<int:person>/close"): FOCAL_POINTS,
+    ("POST", f"{PEOPLE}/<int:person>/open"): FOCAL_POINTS,
     ("GET", "/countries/<country>/institutions"): FOCAL_POINTS,
     ("POST", "/countries/<country>/institutions"): FOCAL_POINTS,
     # Assessments
@@ -131,6 +147,8 @@ PARTS = {
     "<code>": "R01",
     "<int:thread>": "1",
     "<int:rendering>": "1",
+    "<int:person>": "1",
+    "<int:invitation>": "1",
     "<token>": "unknown",
     "<name>": "unknown",
     "<path:filename>": "css/main.css",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import Dump, dump
+from tests.webapp.inviting import invite
 from tests.webapp.pages import Visitor
 from tests.webapp.test_access import ACCESS, filled_in, start_assessment
 
@@ -36,7 +37,7 @@ DEEDS = st.builds(
     actor=st.sampled_from(COUNTRIES),
     route=st.sampled_from(ROUTES),
     country=st.sampled_from(COUNTRIES),
-    number=st.integers(1, 3),
+    number=st.integers(1, 4),
     fields=st.sampled_from(
         (
             (),
@@ -50,6 +51,14 @@ DEEDS = st.builds(
                 ("name-1", "Renamed"),
                 ("closed-2", "yes"),
             ),
+            (
+                ("name", "Somebody"),
+                ("email", "somebody@example.org"),
+                ("role", "reader"),
+                ("institution", "1"),
+                ("given", "R01"),
+                ("was", "contributor "),
+            ),
         )
     ),
 )
@@ -59,7 +68,10 @@ def do(deed: Deed, visitors: dict[str, Visitor]) -> int:
     """Does it; returns the status of the answer."""
     visitor = visitors[deed.actor]
     method, rule = deed.route
-    path = filled_in(rule.replace("<country>", deed.country).replace("<int:number>", str(deed.number)))
+    rule = rule.replace("<country>", deed.country)
+    for part in ("<int:number>", "<int:person>", "<int:invitation>"):
+        rule = rule.replace(part, str(deed.number))
+    path = filled_in(rule)
     if method == "GET":
         return visitor.client.get(path).status_code
     _action, sent = visitor.get("/").fields("Sign out")
@@ -105,4 +117,6 @@ def test_whatever_either_does_the_other_is_untouched(app: Flask, sign_in: SignIn
     for country, visitor in visitors.items():
         start_assessment(visitor, country)
         visitor.submit(visitor.get(f"/countries/{country}/institutions"), fields={"bodies": ["POL", "MOJ"]})
+        sign_in(country, role="contributor")
+        invite(visitor, country=country)
     _neither_touches_the_other(app=app, visitors=visitors)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.country import institutions
+from webapp.country import institutions, inviting, people
 from webapp.country.entered import blueprint
 
-__all__ = ["init_app", "institutions"]
+__all__ = ["init_app", "institutions", "inviting", "people"]
 
 
 def init_app(app: Flask) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from webapp.database import db
+from webapp.records import sign_in
 from webapp.tables import (
     FOCAL_POINT,
     Country,
@@ -38,6 +39,11 @@ def user_named(fs_uniquifier: str) -> User | None:
         .unique()
         .one_or_none()
     )
+
+
+def user(number: int) -> User | None:
+    """The person with that number."""
+    return db.session.get(User, number)
 
 
 def user_with_email(email: str) -> User | None:
@@ -111,10 +117,26 @@ def add_user(
     return user
 
 
-def add_membership(user: User, member_of: Country, role: str = FOCAL_POINT) -> None:
+def add_membership(
+    user: User, member_of: Country, role: str = FOCAL_POINT, institution_id: int | None = None
+) -> None:
     """Makes someone part of a country."""
-    user.memberships.append(Membership(country_code=member_of.code, role=role, country=member_of))
+    held = Membership(
+        country_code=member_of.code, role=role, country=member_of, institution_id=institution_id
+    )
+    user.memberships.append(held)
     db.session.flush()
+
+
+def close_account(user: User) -> None:
+    """Ends all sessions of that person; they cannot sign in until the account is opened again."""
+    user.active, user.fs_uniquifier = False, secrets.token_hex(32)
+    sign_in.end_sessions(user.id)
+
+
+def open_account(user: User) -> None:
+    """Lets that person sign in again."""
+    user.active = True
 
 
 def use_first_use(user: User, moment: datetime) -> None:
