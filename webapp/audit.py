@@ -49,9 +49,11 @@ class Action(StrEnum):
     SENT_TO_REVIEW = "sent to review"
     CLEARED = "cleared"
     TAKEN_BACK = "taken back to draft"
+    SUBMITTED = "submitted"
     # What leaves the house
     ANSWERS_DOWNLOADED = "answers downloaded"
     REPORT_DOWNLOADED = "report downloaded"
+    SUBMISSION_DOWNLOADED = "submission downloaded"
 
 
 def record(  # each is a fact of its own

@@ -18,6 +18,7 @@ import msgspec
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.answers_file import read_answers, write_answers
+from questionnaire.frozen import hash_of, read_back
 from questionnaire.instrument import Instrument
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
@@ -60,6 +61,16 @@ class GapReportContent(_Content, frozen=True, tag=GAP_REPORT):
     title: str
     notice: str
     generated_on: date
+    # The hash of the submission that it prints, or "". The report on a submission has its name from this and
+    # not from its edition: once made it is the one that is served, however reports may look later.
+    submission: str = ""
+
+    @property
+    def hash(self) -> str:
+        """The name of the document that has this content."""
+        if not self.submission:
+            return super().hash
+        return hashlib.sha256(f"{self.submission} {self.format} {self.language}".encode()).hexdigest()
 
 
 class PaperContent(_Content, frozen=True, tag="paper"):
@@ -105,6 +116,24 @@ def content_of(
         notice=notice,
         generated_on=generated_on,
     )
+
+
+def content_of_submission(
+    instrument: Instrument, frozen: str, *, kind: Format, language: str, notice: str
+) -> GapReportContent:
+    """What the gap report on a submission is made of: its frozen content, and the day it was handed in."""
+    found = read_back(frozen, instrument)
+    content = content_of(
+        instrument,
+        found.sheet,
+        kind=kind,
+        language=language,
+        country_name=found.covering.country_name,
+        title=found.covering.title,
+        notice=notice,
+        generated_on=found.covering.submitted_on,
+    )
+    return msgspec.structs.replace(content, submission=hash_of(frozen))
 
 
 def paper_of(

@@ -20,8 +20,8 @@ from flask_babel import gettext as _
 
 from webapp import asked_documents, clock, documents
 from webapp.access import COUNTRY_READERS, open_to
-from webapp.records import assessments, renderings
-from webapp.tables import Assessment, Rendering
+from webapp.records import assessments, renderings, submissions
+from webapp.tables import SUBMITTED, Assessment, Rendering
 
 SECONDS_BETWEEN_LOOKS = 2
 LANGUAGE = "en"
@@ -43,6 +43,27 @@ def _rendering(country: str, number: int, rendering_id: int) -> Rendering:
     return found
 
 
+def content_for(assessment: Assessment, kind: documents.Format) -> documents.GapReportContent:
+    """What the report is made of: of a submission what was frozen, of any other the answers as they are."""
+    instrument = assessments.instrument_of(assessment)
+    notice = _("This country and its answers are invented.") if assessment.country.is_invented else ""
+    if assessment.status == SUBMITTED:
+        frozen = submissions.submission_of(assessment).content
+        return documents.content_of_submission(
+            instrument, frozen, kind=kind, language=LANGUAGE, notice=notice
+        )
+    return documents.content_of(
+        instrument,
+        assessments.answer_sheet(assessment),
+        kind=kind,
+        language=LANGUAGE,
+        country_name=assessment.country.name,
+        title=assessment.title,
+        notice=notice,
+        generated_on=clock.now().date(),
+    )
+
+
 @blueprint.get("")
 @open_to(COUNTRY_READERS)
 def choose(country: str, number: int) -> ResponseReturnValue:
@@ -53,21 +74,12 @@ def choose(country: str, number: int) -> ResponseReturnValue:
 @blueprint.post("")
 @open_to(COUNTRY_READERS)
 def ask(country: str, number: int) -> ResponseReturnValue:
-    """Has the report made from the answers as they are now, unless it was made before."""
+    """Has the report made, unless it was made before."""
     assessment = _assessment(country, number)
     kind = request.form.get("format")
     if kind not in documents.MEDIA_TYPES:
         abort(400)
-    content = documents.content_of(
-        assessments.instrument_of(assessment),
-        assessments.answer_sheet(assessment),
-        kind=cast("documents.Format", kind),
-        language=LANGUAGE,
-        country_name=assessment.country.name,
-        title=assessment.title,
-        notice=_("This country and its answers are invented.") if assessment.country.is_invented else "",
-        generated_on=clock.now().date(),
-    )
+    content = content_for(assessment, cast("documents.Format", kind))
     rendering = asked_documents.ask_for(assessment, content)
     return redirect(url_for(".wait", country=country, number=number, rendering=rendering.id), 303)
 

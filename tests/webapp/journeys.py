@@ -15,11 +15,25 @@ from werkzeug.datastructures import FileStorage
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.answers_file import write_answers
+from questionnaire.frozen import Clearance
 from questionnaire.loading import published
 from tests.webapp.pages import AnyVisitor, Page
 from webapp import clock
 from webapp.database import db, own_transaction
-from webapp.tables import AnswerRevision, Assessment, Assignment, PlanRevision, Remark, User
+from webapp.records import submissions
+from webapp.tables import (
+    CLEARED,
+    STATUSES,
+    SUBMITTED,
+    AnswerRevision,
+    Assessment,
+    Assignment,
+    PlanRevision,
+    Remark,
+    User,
+)
+
+CLEARANCE = Clearance("Dr Amina Otieno", "Permanent Secretary, Interior", date(2026, 11, 2))
 
 
 def start(visitor: AnyVisitor, country: str = "KEN", **fields: Any) -> str:
@@ -125,6 +139,19 @@ def remarks(app: Flask) -> list[tuple[str, str]]:
         return [
             (row.question_code, row.text) for row in db.session.scalars(sa.select(Remark).order_by(Remark.id))
         ]
+
+
+def bring_to(app: Flask, state: str, number: int = 1) -> None:
+    """Brings a draft to that state, past the pages, as the pages would."""
+    with own_transaction(app):
+        row = db.session.get_one(Assessment, number)
+        by, at = db.session.get_one(User, row.created_by), clock.now()
+        for step in STATUSES[1 : STATUSES.index(state) + 1]:
+            if step == SUBMITTED:
+                submissions.hand_in(row, by=by, at=at)
+            else:
+                clearance = CLEARANCE if step == CLEARED else None
+                submissions.change_status(row, step, by=by, at=at, clearance=clearance)
 
 
 @contextlib.contextmanager

@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
+from tests.webapp.journeys import bring_to
 from tests.webapp.pages import Visitor
 from webapp.access import policy_of, statuses_stated
-from webapp.database import db, own_transaction
-from webapp.tables import COUNTRY_ROLES, STATUSES, Assessment
+from webapp.tables import COUNTRY_ROLES, STATUSES
 
 ANYONE = "anyone"
 NOBODY = "nobody"
@@ -112,6 +113,10 @@ ACCESS = {
     ("POST", f"{ASSESSMENT}/send-to-review"): FOCAL_POINTS,
     ("GET", f"{ASSESSMENT}/clear"): FOCAL_POINTS,
     ("POST", f"{ASSESSMENT}/clear"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/submit"): FOCAL_POINTS,
+    ("POST", f"{ASSESSMENT}/submit"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/submission"): READERS,
+    ("POST", f"{ASSESSMENT}/submission/content"): READERS,
     ("GET", f"{ASSESSMENT}/take-back"): FOCAL_POINTS,
     ("POST", f"{ASSESSMENT}/take-back"): FOCAL_POINTS,
     # The gap report as files
@@ -136,6 +141,10 @@ OPEN_WHILE = {
     ("POST", f"{ASSESSMENT}/send-to-review"): ("draft",),
     ("GET", f"{ASSESSMENT}/clear"): ("under_review",),
     ("POST", f"{ASSESSMENT}/clear"): ("under_review",),
+    ("GET", f"{ASSESSMENT}/submit"): ("cleared",),
+    ("POST", f"{ASSESSMENT}/submit"): ("cleared",),
+    ("GET", f"{ASSESSMENT}/submission"): ("submitted",),
+    ("POST", f"{ASSESSMENT}/submission/content"): ("submitted",),
     ("GET", f"{ASSESSMENT}/take-back"): ("under_review", "cleared"),
     ("POST", f"{ASSESSMENT}/take-back"): ("under_review", "cleared"),
 }
@@ -180,12 +189,17 @@ def start_assessment(visitor: Visitor, country: str) -> None:
     assert answer.location.endswith("/")
 
 
-def status(visitor: Visitor, method: str, path: str, fields: dict[str, Any] | None = None) -> int:
+def status(visitor: Visitor, method: str, path: str) -> int:
+    """The status of what the visitor is answered."""
+    return answered(visitor, method, path).status_code
+
+
+def answered(visitor: Visitor, method: str, path: str, fields: dict[str, Any] | None = None) -> TestResponse:
     """What the visitor is answered, whatever it is; a POST carries a good token."""
     if method == "GET":
-        return visitor.client.get(path).status_code
+        return visitor.client.get(path)
     _action, sent = visitor.get("/").fields("Sign out")
-    return visitor.client.post(path, data={**sent, **(fields or {})}).status_code
+    return visitor.client.post(path, data={**sent, **(fields or {})})
 
 
 def test_every_route_is_in_the_table_and_states_the_same_policy(app: Flask) -> None:
@@ -304,12 +318,14 @@ def test_what_a_state_of_the_assessment_forbids_is_told_and_changes_nothing(
     method, rule = route
     visitor = sign_in("KEN", role=next(iter(sorted(ROLES_ADMITTED[ACCESS[route]], reverse=True))))
     start_assessment(sign_in("KEN"), "KEN")
-    with own_transaction(app):
-        db.session.get_one(Assessment, 1).status = state
+    bring_to(app, state)
     before = dump(app)
-    answered = status(visitor, method, filled_in(rule), {"R01.1-base": "0", "R01.1-comment": "typed"})
+    answer = answered(visitor, method, filled_in(rule), {"R01.1-base": "0", "R01.1-comment": "typed"})
+    is_locked = "This cannot be changed now" in answer.get_data(as_text=True)
     if state in OPEN_WHILE[route]:
-        assert answered != 409
+        assert answer.status_code < 500
+        assert not is_locked
     else:
-        assert answered == 409
+        assert answer.status_code == 409
+        assert is_locked
         assert dump(app) == before

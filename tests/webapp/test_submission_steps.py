@@ -15,7 +15,7 @@ from questionnaire.loading import published
 from questionnaire.samples import random_sheet
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
-from tests.webapp.journeys import answer, fill, start, unit_page
+from tests.webapp.journeys import answer, bring_to, fill, start, unit_page
 from tests.webapp.pages import Page, Visitor
 from tests.webapp.test_kept import sign_in_again
 from webapp.database import db, own_transaction
@@ -31,6 +31,7 @@ APPROVER = {
 TYPED: dict[str, dict[str, Any]] = {
     "send-to-review": {},
     "clear": {**APPROVER, "acknowledged": "yes"},
+    "submit": {"acknowledged": "yes"},
     "take-back": {"reason": "R02 has changed since"},
 }
 # From each state, where the steps lead.
@@ -49,10 +50,10 @@ def take(visitor: Visitor, address: str, step: str, *, expect: int = 303, **type
     return visitor.submit(page, fields={**TYPED[step], **typed}, expect=expect)
 
 
-def put_into(app: Flask, state: str) -> None:
-    """Puts the one assessment there is into that state, past its pages."""
+def put_back(app: Flask) -> None:
+    """Makes the one assessment there is a draft again, past its pages."""
     with own_transaction(app):
-        db.session.scalars(sa.select(Assessment)).one().status = state
+        db.session.scalars(sa.select(Assessment)).one().status = "draft"
 
 
 def state(app: Flask) -> str:
@@ -85,9 +86,10 @@ class TestTheTable:
     @pytest.mark.parametrize("before", STATUSES)
     @pytest.mark.parametrize("step", TYPED)
     def test_holds_on_the_pages(
-        self, app: Flask, person: Visitor, address: str, step: str, before: str
+        self, app: Flask, sign_in: SignIn, address: str, step: str, before: str
     ) -> None:
-        put_into(app, before)
+        person = sign_in("KEN")
+        bring_to(app, before)
         expected = LEADS_TO.get((before, step))
         if expected:
             take(person, address, step)
@@ -144,7 +146,7 @@ class TestTheTaskList:
     def test_says_the_state_and_what_comes_next(
         self, app: Flask, person: Visitor, address: str, before: str, said: str
     ) -> None:
-        put_into(app, before)
+        bring_to(app, before)
         assert said in person.get(address).words
 
     def test_offers_the_next_step_to_focal_points_only(
@@ -160,7 +162,7 @@ class TestTheTaskList:
 
 class TestWhatAStepAsks:
     def test_back_needs_a_reason(self, app: Flask, person: Visitor, address: str) -> None:
-        put_into(app, "cleared")
+        bring_to(app, "cleared")
         page = take(person, address, "take-back", reason="  ", expect=422)
         assert "Write why the assessment goes back" in page.words
         assert state(app) == "cleared"
@@ -182,7 +184,7 @@ class TestWhatAStepAsks:
     def test_clearance_needs_a_name_an_office_and_a_day(
         self, app: Flask, person: Visitor, address: str, field: str, typed: str
     ) -> None:
-        put_into(app, "under_review")
+        bring_to(app, "under_review")
         page = take(person, address, "clear", expect=422, **{field: typed})
         assert f'href="#{field}"' in page.text
         kept = {name: value for name, value in APPROVER.items() if name != field}
@@ -192,7 +194,7 @@ class TestWhatAStepAsks:
     def test_what_is_open_must_be_acknowledged_to_clear(
         self, app: Flask, person: Visitor, address: str
     ) -> None:
-        put_into(app, "under_review")
+        bring_to(app, "under_review")
         page = take(person, address, "clear", acknowledged=None, expect=422)
         assert 'href="#acknowledged"' in page.text
         assert state(app) == "under_review"
@@ -200,11 +202,11 @@ class TestWhatAStepAsks:
     def test_what_was_not_shown_cannot_be_acknowledged(
         self, app: Flask, person: Visitor, address: str
     ) -> None:
-        put_into(app, "under_review")
+        bring_to(app, "under_review")
         page = person.get(f"{address}clear")
-        put_into(app, "draft")
+        put_back(app)
         answer(person, address, R02_3="2")
-        put_into(app, "under_review")
+        bring_to(app, "under_review")
         again = person.submit(page, fields=TYPED["clear"], expect=422)
         assert "What is open has changed" in again.words
         assert state(app) == "under_review"
@@ -251,7 +253,7 @@ class TestSentTwice:
 def test_a_reason_typed_in_a_session_that_had_ended_comes_back(
     app: Flask, person: Visitor, address: str
 ) -> None:
-    put_into(app, "cleared")
+    bring_to(app, "cleared")
     page = person.get(f"{address}take-back")
     again = sign_in_again(app, "person0@example.org")
     again.submit(page, fields={"reason": "from the old tab"})
@@ -265,7 +267,8 @@ def test_a_reason_typed_in_a_session_that_had_ended_comes_back(
 
 def person_at_clearance(app: Flask, visitor: Visitor, address: str) -> Page:
     """The page before the same step, once it can be taken again."""
-    put_into(app, "cleared")
+    put_back(app)
+    bring_to(app, "cleared")
     return visitor.get(f"{address}take-back")
 
 

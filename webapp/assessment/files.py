@@ -12,7 +12,7 @@ from questionnaire.wire import inside
 from webapp import clock
 from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, opened
-from webapp.records import assessments
+from webapp.records import assessments, submissions
 from webapp.records.assessments import NewAnswer, NewPlan, Plan
 from webapp.tables import DRAFT
 from webapp.typed import FormError
@@ -25,7 +25,7 @@ def download(country: str, number: int) -> ResponseReturnValue:
     """Everything saved, as an answers file."""
     here = opened(country, number)
     response = Response(
-        write_answers(assessments.answer_sheet(here.row), here.instrument), mimetype="application/json"
+        write_answers(submissions.sheet_that_counts(here.row), here.instrument), mimetype="application/json"
     )
     name = f"answers-{here.row.country_code}-{here.row.reference_date.isoformat()}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -15,7 +15,7 @@ from questionnaire.weighing import QuestionScore
 from webapp.access import COUNTRY_READERS, open_to
 from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.assessment.words import answer_lines, band_words, rating_names, reasons, span, worth_words
-from webapp.records import assessments
+from webapp.records import submissions
 from webapp.wording import _
 
 
@@ -43,7 +43,7 @@ class UnitLine(msgspec.Struct, frozen=True):
 def result(country: str, number: int) -> ResponseReturnValue:
     """Show the scores, gaps and priorities of the answers as they are now."""
     here = opened(country, number)
-    sheet = assessments.answer_sheet(here.row)
+    sheet = submissions.sheet_that_counts(here.row)
     outcome = outcome_of(here.instrument, sheet)
     return render_template(
         "assessment/result.html",

@@ -35,6 +35,13 @@ LONGEST_REMEMBERED = 2_000
 MOST_REMEMBERED = 5_000
 
 
+class NotADraft(RuntimeError):
+    """Answers and plans are only added to drafts, whatever a view may ask for."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        super().__init__(f"assessment {assessment.id} is {assessment.status}")
+
+
 class SavedAnswer(msgspec.Struct, frozen=True):
     """One revision of an answer, with who saved it and when. Revision 0 is what nobody has saved yet."""
 
@@ -277,7 +284,11 @@ def history_of(assessment: Assessment, question: str) -> list[PastAnswer]:
 
 
 def append_answers(assessment: Assessment, answers: Iterable[NewAnswer], *, by: User, at: datetime) -> None:
-    """Saves one revision each; `sqlalchemy.exc.IntegrityError`, and none saved, if another came first."""
+    """Saves one revision each; `sqlalchemy.exc.IntegrityError`, and none saved, if another came first.
+
+    Raises `NotADraft`: what is under review, cleared or submitted never changes.
+    """
+    _require_draft(assessment)
     speaks_for = by.membership_in(assessment.country_code)
     rows = [
         {
@@ -320,7 +331,11 @@ def saved_plans(assessment: Assessment) -> dict[str, SavedPlan]:
 
 
 def append_plans(assessment: Assessment, plans: Iterable[NewPlan], *, by: User, at: datetime) -> None:
-    """Saves one revision each; `sqlalchemy.exc.IntegrityError`, and none saved, if another came first."""
+    """Saves one revision each; `sqlalchemy.exc.IntegrityError`, and none saved, if another came first.
+
+    Raises `NotADraft`, as for answers.
+    """
+    _require_draft(assessment)
     rows = [
         {
             "assessment_id": assessment.id,
@@ -335,6 +350,11 @@ def append_plans(assessment: Assessment, plans: Iterable[NewPlan], *, by: User, 
     ]
     if rows:
         db.session.execute(sa.insert(PlanRevision).values(rows))
+
+
+def _require_draft(assessment: Assessment) -> None:
+    if assessment.status != DRAFT:
+        raise NotADraft(assessment)
 
 
 def answer_sheet(assessment: Assessment) -> AnswerSheet:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 import sqlalchemy as sa
 
+from questionnaire.answers import AnswerSheet
+from questionnaire.frozen import Clearance, Covering, freeze, read_back
 from webapp.database import db
-from webapp.tables import Assessment, StatusChange, User
-
-
-class Clearance(msgspec.Struct, frozen=True):
-    """Who cleared an assessment, in which office, on which day."""
-
-    name: str = ""
-    office: str = ""
-    on: date | None = None
+from webapp.records import assessments
+from webapp.tables import CLEARED, SUBMITTED, Assessment, StatusChange, Submission, SubmittedScore, User
 
 
 class StepTaken(msgspec.Struct, frozen=True):
@@ -25,9 +20,18 @@ class StepTaken(msgspec.Struct, frozen=True):
     before: str
     after: str
     reason: str
-    clearance: Clearance
+    clearance: Clearance | None
     by: str
     by_id: int
+    at: datetime
+
+
+class HandedIn(msgspec.Struct, frozen=True):
+    """What was handed in of an assessment, its hash, and who submitted it when."""
+
+    content: str
+    hash: str
+    by: str
     at: datetime
 
 
@@ -40,19 +44,16 @@ def change_status(
     reason: str = "",
     clearance: Clearance | None = None,
 ) -> None:
-    """Takes an assessment, opened to write, to another state. Which states may follow which is not asked
-    here.
-    """
-    clearance = clearance or Clearance()
+    """Takes an assessment, opened to write, to another state. Which may follow which is not asked here."""
     db.session.add(
         StatusChange(
             assessment_id=assessment.id,
             from_status=assessment.status,
             to_status=after,
             reason=reason,
-            approver_name=clearance.name,
-            approver_office=clearance.office,
-            approved_on=clearance.on,
+            approver_name=clearance.name if clearance else "",
+            approver_office=clearance.office if clearance else "",
+            approved_on=clearance.on if clearance else None,
             changed_by=by.id,
             changed_at=at,
         )
@@ -75,10 +76,94 @@ def steps_taken(country_code: str, number: int) -> list[StepTaken]:
             before=row.from_status,
             after=row.to_status,
             reason=row.reason,
-            clearance=Clearance(row.approver_name, row.approver_office, row.approved_on),
+            clearance=_clearance(row),
             by=name,
             by_id=row.changed_by,
             at=row.changed_at,
         )
         for row, name in rows
     ]
+
+
+def _clearance(row: StatusChange) -> Clearance | None:
+    if row.approved_on is None:
+        return None
+    return Clearance(row.approver_name, row.approver_office, row.approved_on)
+
+
+def clearance_of(assessment: Assessment) -> Clearance:
+    """Who cleared it last; LookupError if nobody has."""
+    row = db.session.scalars(
+        sa.select(StatusChange)
+        .where(StatusChange.assessment_id == assessment.id, StatusChange.to_status == CLEARED)
+        .order_by(StatusChange.id.desc())
+        .limit(1)
+    ).one_or_none()
+    found = _clearance(row) if row else None
+    if found is None:
+        raise LookupError(f"nobody has cleared assessment {assessment.id}")
+    return found
+
+
+def hand_in(assessment: Assessment, *, by: User, at: datetime) -> str:
+    """Freezes what a cleared assessment holds, keeps its scores as rows, and returns the hash of it all.
+
+    There is one submission of an assessment at most: `sqlalchemy.exc.IntegrityError` for a second one.
+    """
+    covering = Covering(
+        title=assessment.title,
+        country_name=assessment.country.name,
+        submitted_on=at.date(),
+        clearance=clearance_of(assessment),
+        corrects=hash_of_submission(assessment.country_code, assessment.reopens_id),
+        follows=hash_of_submission(assessment.country_code, assessment.follows_id),
+    )
+    sheet = assessments.answer_sheet(assessment)
+    frozen = freeze(assessments.instrument_of(assessment), sheet, covering)
+    db.session.execute(
+        sa.insert(Submission).values(
+            assessment_id=assessment.id,
+            content=frozen.content,
+            content_hash=frozen.hash,
+            submitted_by=by.id,
+            submitted_at=at,
+        )
+    )
+    rows = [{"assessment_id": assessment.id, **msgspec.structs.asdict(line)} for line in frozen.scores]
+    if rows:
+        db.session.execute(sa.insert(SubmittedScore).values(rows))
+    change_status(assessment, SUBMITTED, by=by, at=at)
+    return frozen.hash
+
+
+def submission_of(assessment: Assessment) -> HandedIn:
+    """What was handed in of a submitted assessment; LookupError if nothing was."""
+    row = db.session.execute(
+        sa.select(Submission, User.name)
+        .join(User, User.id == Submission.submitted_by)
+        .where(Submission.assessment_id == assessment.id)
+    ).one_or_none()
+    if row is None:
+        raise LookupError(f"nothing was handed in of assessment {assessment.id}")
+    found = row.Submission
+    return HandedIn(found.content, found.content_hash, row.name, found.submitted_at)
+
+
+def sheet_that_counts(assessment: Assessment) -> AnswerSheet:
+    """The answers that result, report and answers file speak of: of a submission those that were frozen, of
+    any other those that are saved.
+    """
+    if assessment.status != SUBMITTED:
+        return assessments.answer_sheet(assessment)
+    instrument = assessments.instrument_of(assessment)
+    return read_back(submission_of(assessment).content, instrument).sheet
+
+
+def hash_of_submission(country_code: str, number: int | None) -> str:
+    """The hash of what was handed in of that assessment of the country; "" if nothing was."""
+    found = db.session.scalar(
+        sa.select(Submission.content_hash)
+        .join(Assessment, Assessment.id == Submission.assessment_id)
+        .where(Assessment.id == number, Assessment.country_code == country_code)
+    )
+    return found or ""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.submission import taking, words
+from webapp.submission import submitted, taking, words
 from webapp.submission.blueprint import blueprint
 
-__all__ = ["init_app", "taking"]
+__all__ = ["init_app", "submitted", "taking"]
 
 
 def init_app(app: Flask) -> None:
     """Adds the pages of this journey. Importing the modules above has put their views on the blueprint."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(status_words=words.status_words, next_words=words.next_words)
+    app.jinja_env.globals.update(
+        status_words=words.status_words,
+        next_words=words.next_words,
+        step_taken_words=words.step_taken_words,
+    )

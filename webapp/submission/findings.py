@@ -73,11 +73,7 @@ def _by_unit(
 ) -> Iterable[UnitFindings]:
     found = score_questions(units, sheet)
     for unit in units:
-        asked = [
-            question.code
-            for question in unit.questions
-            if found[question.code].branching in {"asked", "waiting"}
-        ]
+        asked = [question.code for question in unit.questions if found[question.code].needs_answer]
         to_confirm = [code for code in asked if code in answers and answers[code].to_confirm]
         states = {code: sheet.answer_to(code).state for code in asked}
         yield UnitFindings(

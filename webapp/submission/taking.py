@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import audit, clock, kept
+from webapp import asked_documents, audit, clock, gap_report, kept
 from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Locked, Opened, opened
 from webapp.audit import Action
 from webapp.records import submissions
 from webapp.submission.blueprint import blueprint
 from webapp.submission.findings import Findings, findings_of
-from webapp.submission.steps import CLEAR, SEND_TO_REVIEW, TAKE_BACK, Step
+from webapp.submission.steps import CLEAR, SEND_TO_REVIEW, SUBMIT, TAKE_BACK, Step
 from webapp.submission.typed_step import TypedStep, errors_in, typed_into
 from webapp.submission.words import step_words, taken_words
 from webapp.typed import FormError
@@ -22,6 +23,7 @@ from webapp.typed import FormError
 ACTIONS = {
     SEND_TO_REVIEW.code: Action.SENT_TO_REVIEW,
     CLEAR.code: Action.CLEARED,
+    SUBMIT.code: Action.SUBMITTED,
     TAKE_BACK.code: Action.TAKEN_BACK,
 }
 
@@ -62,6 +64,20 @@ def clear(country: str, number: int) -> ResponseReturnValue:
     return _taken(country, number, CLEAR)
 
 
+@blueprint.get("/submit")
+@open_to(FOCAL_POINTS, while_=SUBMIT.before)
+def ask_submit(country: str, number: int) -> ResponseReturnValue:
+    """Show what is open, and say what submitting does."""
+    return _asked(country, number, SUBMIT)
+
+
+@blueprint.post("/submit")
+@open_to(FOCAL_POINTS, while_=SUBMIT.before)
+def submit(country: str, number: int) -> ResponseReturnValue:
+    """From cleared to submitted: what is there is frozen."""
+    return _taken(country, number, SUBMIT)
+
+
 @blueprint.get("/take-back")
 @open_to(FOCAL_POINTS, while_=TAKE_BACK.before)
 def ask_take_back(country: str, number: int) -> ResponseReturnValue:
@@ -85,30 +101,39 @@ def _asked(country: str, number: int, step: Step) -> ResponseReturnValue:
 
 def _taken(country: str, number: int, step: Step) -> ResponseReturnValue:
     typed = typed_into(step, request.form)
+    leads_to = "submission.submitted" if step == SUBMIT else "assessment.tasks"
     try:
         here = opened(country, number, to_write=True)
     except Locked as locked:
         if not _is_sent_twice(locked, step, typed):
             raise
-        return redirect(url_for("assessment.tasks", country=country, number=number), 303)
+        return redirect(url_for(leads_to, country=country, number=number), 303)
     findings, moment = findings_of(here), clock.now()
     errors = errors_in(step, typed, findings, moment.date())
     if errors:
         return _page(here, step, findings, typed=typed, errors=errors), 422
     kept.forget_form()
-    clearance = typed.clearance
-    submissions.change_status(
-        here.row, step.after, by=signed_in_user(), at=moment, reason=typed.reason, clearance=clearance
-    )
+    _take(here, step, typed, moment)
+    flash(taken_words(step))
+    return redirect(here.address(leads_to), 303)
+
+
+def _take(here: Opened, step: Step, typed: TypedStep, moment: datetime) -> None:
+    author, details = signed_in_user(), _details(typed)
+    if step == SUBMIT:
+        details["SHA-256"] = submissions.hand_in(here.row, by=author, at=moment)
+        asked_documents.ask_for(here.row, gap_report.content_for(here.row, "pdf"))
+    else:
+        submissions.change_status(
+            here.row, step.after, by=author, at=moment, reason=typed.reason, clearance=typed.clearance
+        )
     audit.record(
         ACTIONS[step.code],
-        country=country,
-        assessment=number,
+        country=here.row.country_code,
+        assessment=here.row.id,
         subject=here.row.title,
-        details=_details(typed),
+        details=details,
     )
-    flash(taken_words(step))
-    return redirect(here.address("assessment.tasks"), 303)
 
 
 def _is_sent_twice(locked: Locked, step: Step, typed: TypedStep) -> bool:

@@ -8,8 +8,8 @@ import msgspec
 from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
+from questionnaire.frozen import Clearance
 from questionnaire.wire import text_problem
-from webapp.records.submissions import Clearance
 from webapp.submission.findings import Findings
 from webapp.submission.steps import Step
 from webapp.typed import FormError, lines, one_line, visible
@@ -31,10 +31,10 @@ class TypedStep(msgspec.Struct, frozen=True):
     named: str = ""
 
     @property
-    def clearance(self) -> Clearance:
-        """Who cleared it, where what was typed has no errors."""
+    def clearance(self) -> Clearance | None:
+        """Who cleared it, where the step asks for it and what was typed has no errors."""
         if not self.approver_name:
-            return Clearance()
+            return None
         return Clearance(self.approver_name, self.approver_office, date.fromisoformat(self.approved_on))
 
     @property

@@ -79,5 +79,18 @@ def taken_words(step: Step) -> str:
     return {
         SEND_TO_REVIEW.code: _("The assessment is under review now."),
         CLEAR.code: _("The clearance is recorded."),
+        SUBMIT.code: _("The assessment is submitted."),
         TAKE_BACK.code: _("The assessment is a draft again."),
     }[step.code]
+
+
+def step_taken_words(before: str, after: str) -> str:
+    """A step that was taken, in the list of all of them."""
+    if before == SUBMITTED:
+        return _("Opened again, to correct a submission")
+    return {
+        UNDER_REVIEW: _("Sent to review"),
+        CLEARED: _("Cleared"),
+        SUBMITTED: _("Submitted"),
+        DRAFT: _("Taken back to draft"),
+    }[after]

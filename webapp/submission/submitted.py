@@ -1,0 +1,74 @@
+"""The page of a submission: what was handed in, by whom, and that it is still what it was."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from questionnaire.frozen import Covering, freeze, hash_of, read_back
+from webapp import asked_documents, audit, gap_report
+from webapp.access import COUNTRY_READERS, open_to
+from webapp.assessment.opened import Opened, opened
+from webapp.audit import Action
+from webapp.records import assessments, renderings, submissions
+from webapp.records.submissions import HandedIn
+from webapp.submission.blueprint import blueprint
+from webapp.tables import SUBMITTED, Rendering
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """Whether what was handed in is still what it was, and whether the pages show the same."""
+
+    has_its_hash: bool
+    shows_the_same: bool
+
+
+@blueprint.get("/submission")
+@open_to(COUNTRY_READERS, while_=(SUBMITTED,))
+def submitted(country: str, number: int) -> ResponseReturnValue:
+    """Show what was handed in, its hash and who answers for it."""
+    here = opened(country, number)
+    found = submissions.submission_of(here.row)
+    covering, report = read_back(found.content, here.instrument).covering, _report(here)
+    return render_template(
+        "submission/submitted.html",
+        here=here,
+        found=found,
+        covering=covering,
+        compared=_compared(here, found, covering),
+        report=report,
+        report_state=asked_documents.state_of(report) if report else "",
+        steps=submissions.steps_taken(country, number),
+    )
+
+
+@blueprint.post("/submission/content")
+@open_to(COUNTRY_READERS, while_=(SUBMITTED,))
+def download_content(country: str, number: int) -> ResponseReturnValue:
+    """What was handed in, as a file with exactly the bytes that the hash is about."""
+    here = opened(country, number)
+    found = submissions.submission_of(here.row)
+    audit.record(
+        Action.SUBMISSION_DOWNLOADED,
+        country=country,
+        assessment=number,
+        subject=here.row.title,
+        details={"SHA-256": found.hash},
+    )
+    response = Response(found.content, mimetype="application/json")
+    name = f"submission-{country}-{here.row.reference_date.isoformat()}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _compared(here: Opened, found: HandedIn, covering: Covering) -> Compared:
+    now = freeze(here.instrument, assessments.answer_sheet(here.row), covering)
+    return Compared(
+        has_its_hash=hash_of(found.content) == found.hash, shows_the_same=now.content == found.content
+    )
+
+
+def _report(here: Opened) -> Rendering | None:
+    """The report as it was asked for when it was handed in."""
+    return renderings.with_content(here.row, gap_report.content_for(here.row, "pdf").hash)
