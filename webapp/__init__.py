@@ -21,6 +21,7 @@ def create_app(settings: Settings) -> Flask:
         accounts,
         assessment,
         compression,
+        coordination,
         country,
         database,
         errors,
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> Flask:
     service_pages.init_app(app)
     assessment.init_app(app)
     submission.init_app(app)
+    coordination.init_app(app)
     gap_report.init_app(app)
     country.init_app(app)
     invitations.init_app(app)

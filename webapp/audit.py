@@ -51,6 +51,8 @@ class Action(StrEnum):
     TAKEN_BACK = "taken back to draft"
     SUBMITTED = "submitted"
     # What leaves the house
+    REMINDED = "reminder sent"
+    REMINDER_NOT_TAKEN = "reminder not taken by the mail server"
     ANSWERS_DOWNLOADED = "answers downloaded"
     REPORT_DOWNLOADED = "report downloaded"
     SUBMISSION_DOWNLOADED = "submission downloaded"

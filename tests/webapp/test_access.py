@@ -100,6 +100,12 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/checks"): MEMBERS,
     ("POST", f"{ASSESSMENT}/checks"): WRITERS,
     ("POST", f"{ASSESSMENT}/checks/take-back"): WRITERS,
+    # Who has come how far
+    ("GET", f"{ASSESSMENT}/progress"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/reminders"): FOCAL_POINTS,
+    ("POST", f"{ASSESSMENT}/reminders"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/reminders/<whom>"): FOCAL_POINTS,
+    ("POST", f"{ASSESSMENT}/reminders/<whom>"): FOCAL_POINTS,
     # What is said about an answer
     ("GET", f"{ASSESSMENT}/questions/<code>"): MEMBERS,
     ("POST", f"{ASSESSMENT}/questions/<code>"): DISCUSSING,
@@ -132,6 +138,10 @@ OPEN_WHILE = {
     ("POST", f"{ASSESSMENT}/units/<code>/plan"): ("draft",),
     ("POST", f"{ASSESSMENT}/targets"): ("draft",),
     ("GET", f"{ASSESSMENT}/upload"): ("draft",),
+    ("GET", f"{ASSESSMENT}/reminders"): ("draft",),
+    ("POST", f"{ASSESSMENT}/reminders"): ("draft",),
+    ("GET", f"{ASSESSMENT}/reminders/<whom>"): ("draft",),
+    ("POST", f"{ASSESSMENT}/reminders/<whom>"): ("draft",),
     ("POST", f"{ASSESSMENT}/checks"): ("draft", "under_review"),
     ("POST", f"{ASSESSMENT}/checks/take-back"): ("draft", "under_review"),
     ("POST", f"{ASSESSMENT}/upload"): ("draft",),
@@ -160,6 +170,7 @@ PARTS = {
     "<int:invitation>": "1",
     "<token>": "unknown",
     "<name>": "unknown",
+    "<whom>": "person-1",
     "<path:filename>": "css/main.css",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -20,6 +20,8 @@ class Progress(msgspec.Struct, frozen=True):
     not_known: int
     withheld: int
     begun: bool
+    # What is left of it, as estimated.
+    minutes: int
 
     @property
     def is_complete(self) -> bool:
@@ -28,9 +30,14 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 def progress_of(
-    units: tuple[Unit, ...], sheet: AnswerSheet, questions_of: Callable[[Unit], Iterable[Question]]
+    units: tuple[Unit, ...],
+    sheet: AnswerSheet,
+    questions_of: Callable[[Unit], Iterable[Question]],
+    minutes: Mapping[str, int],
 ) -> list[Progress]:
-    """The state of each unit, in order, over those of its questions that `questions_of` gives."""
+    """The state of each unit, in order, over those of its questions that `questions_of` gives; `minutes` are
+    those of each question that is still to be answered.
+    """
     found = score_questions(units, sheet)
     states = []
     for unit in units:
@@ -46,6 +53,7 @@ def progress_of(
                 not_known=sum(question.state == "dont_know" for question in own),
                 withheld=sum(question.state == "withheld" for question in own),
                 begun=any(answer.state != "unanswered" or answer.has_words for answer in given),
+                minutes=sum(minutes.get(question.code, 0) for question in questions),
             )
         )
     return states

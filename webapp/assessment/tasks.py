@@ -7,6 +7,7 @@ from datetime import date
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from questionnaire.burden import minutes_by_question
 from questionnaire.loading import published
 from questionnaire.wire import text_problem
 from webapp import audit, clock, kept
@@ -14,6 +15,7 @@ from webapp.access import COUNTRY_MEMBERS, FOCAL_POINTS, SIGNED_IN, open_to, sig
 from webapp.assessment.opened import blueprint, opened
 from webapp.assessment.progress import progress_of
 from webapp.assessment.raised import open_contradictions
+from webapp.assessment.words import minutes_words
 from webapp.audit import Action
 from webapp.records import assessments
 from webapp.tables import FOCAL_POINT
@@ -87,7 +89,9 @@ def tasks(country: str, number: int) -> ResponseReturnValue:
     here = opened(country, number)
     answers = assessments.saved_answers(here.row)
     plans = assessments.saved_plans(here.row)
-    states = progress_of(here.units, assessments.sheet_of(here.row, answers, plans), here.questions)
+    sheet = assessments.sheet_of(here.row, answers, plans)
+    minutes = minutes_by_question(here.instrument, sheet)
+    states = progress_of(here.units, sheet, here.questions, minutes)
     asked = {question.code for unit in here.units for question in here.questions(unit)}
     mine = [saved for code, saved in answers.items() if code in asked]
     last = max(mine, key=lambda saved: saved.saved_at or here.row.created_at, default=None)
@@ -96,6 +100,7 @@ def tasks(country: str, number: int) -> ResponseReturnValue:
         here=here,
         states=states,
         last=last,
+        minutes_words=minutes_words,
         asked_back=len(open_contradictions(here, answers)),
         targets_set=sum(
             unit.code in plans and plans[unit.code].plan.target is not None for unit in here.rated_units

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from math import floor
+from math import ceil, floor
 
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
 from questionnaire.answers import (
     Answer,
@@ -29,9 +29,21 @@ from webapp.wording import _, ngettext
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"
 
 
+# Estimates shorter than this are said in minutes.
+HALF_HOURS_FROM = 86
+
+
 def moment_words(at: datetime) -> str:
     """A moment with its zone, such as 22 November 2026, 02:13 UTC."""
     return f"{format_datetime(at, 'd MMMM y, HH:mm', rebase=False)} UTC"
+
+
+def minutes_words(minutes: int) -> str:
+    """An estimate as coarse as it is: full five minutes, and from an hour and a half on, half hours."""
+    if minutes < HALF_HOURS_FROM:
+        return _("about %(minutes)s minutes", minutes=-(-minutes // 5) * 5)
+    hours = ceil(minutes / 30) / 2
+    return ngettext("about one hour", "about %(hours)s hours", ceil(hours), hours=format_decimal(hours))
 
 
 def date_words(day: date) -> str:
