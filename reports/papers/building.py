@@ -27,18 +27,15 @@ def questionnaire(
     gathered = gather(instrument, sheet, particulars.language)
     _ = gathered.wording.gettext
     units = unit_forms(gathered, chosen(gathered, questions))
-    is_blank = sheet is None or not any(
-        sheet.answer_to(question.code).state != "unanswered" or sheet.answer_to(question.code).has_words
-        for unit in units for question in unit.questions
-    )  # fmt: skip
-    classification = "" if is_blank else _("Working file, national use only")
+    blank = is_blank(gathered, units)
+    classification = "" if blank else _("Working file, national use only")
     return Questionnaire(
         language=particulars.language,
         front=form_front(gathered, particulars, _("Questionnaire"), classification),
         units=units,
         question_count=sum(len(unit.questions) for unit in units),
         restricted_count=restricted(units),
-        is_blank=is_blank,
+        is_blank=blank,
     )
 
 
@@ -62,7 +59,7 @@ def request_slip(
         front=form_front(
             gathered, particulars, _("Request for answers"), _("Working file, national use only")
         ),
-        request=request(gathered, particulars, sum(len(unit.questions) for unit in units)),
+        request=request(gathered, particulars, units),
         message=particulars.message,
         units=units,
         question_count=sum(len(unit.questions) for unit in units),
@@ -81,17 +78,29 @@ def restricted(units: tuple[UnitForm, ...]) -> int:
     return sum(question.restricted for unit in units for question in unit.questions)
 
 
-def request(gathered: Gathered, particulars: Particulars, count: int) -> str:
+def is_blank(gathered: Gathered, units: tuple[UnitForm, ...]) -> bool:
+    """Whether none of the questions has an answer, or anything typed beside a missing one."""
+    answers = (gathered.sheet.answer_to(question.code) for unit in units for question in unit.questions)
+    return not any(answer.state != "unanswered" or answer.has_words for answer in answers)
+
+
+def request(gathered: Gathered, particulars: Particulars, units: tuple[UnitForm, ...]) -> str:
     """What is asked, in one paragraph."""
     _, several = gathered.wording.gettext, gathered.wording.ngettext
-    asked = several(
-        "{country} is assessing for itself how far it has come in preventing cybercrime. "
-        "Your institution is asked to answer the question on the sheets behind this page.",
-        "{country} is assessing for itself how far it has come in preventing cybercrime. "
-        "Your institution is asked to answer the {count} questions on the sheets behind this page.",
-        count,
-    ).format(country=particulars.country_name or _("This country"), count=count)
-    if particulars.reference_date is None:
-        return asked
-    day = gathered.wording.day(particulars.reference_date)
-    return asked + " " + _("Please describe things as they stand on {day}.").format(day=day)
+    count = sum(len(unit.questions) for unit in units)
+    sentences = [
+        _("{country} is assessing for itself how far it has come in preventing cybercrime.").format(
+            country=particulars.country_name or _("This country")
+        ),
+        several(
+            "Your institution is asked to answer the question on these sheets.",
+            "Your institution is asked to answer the {count} questions on these sheets.",
+            count,
+        ).format(count=count),
+    ]
+    if particulars.reference_date is not None:
+        day = gathered.wording.day(particulars.reference_date)
+        sentences.append(_("Please describe things as they stand on {day}.").format(day=day))
+    if not is_blank(gathered, units):
+        sentences.append(_("What was answered so far is filled in; please confirm or correct it."))
+    return " ".join(sentences)

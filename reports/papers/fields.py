@@ -70,8 +70,9 @@ def form(gathered: Gathered, question: Question) -> QuestionForm:
 def marks(gathered: Gathered, question: Question) -> tuple[str, ...]:
     """How the question counts, where that is worth a word."""
     _ = gathered.wording.gettext
+    recorded = _("Recorded, not scored")
     if not question.scored:
-        return (_("Recorded, not scored"),)
+        return () if question.help.startswith(recorded) else (recorded,)
     return (_("Core question: counts double"),) if question.core else ()
 
 
@@ -220,7 +221,7 @@ def numbers(gathered: Gathered, question: Question, answer: Answer) -> tuple[Num
 
 def grades(gathered: Gathered, answer: Answer) -> tuple[Box, ...]:
     """The grades of evidence by number; the one given is ticked and said in words."""
-    is_given = answer.state != "unanswered" or answer.evidence != Evidence()
+    is_given = isinstance(answer, Answered) or answer.evidence != Evidence()
     return tuple(
         Box(
             gathered.wording.grade_meaning(grade) if is_given and answer.evidence.grade == grade else "",

@@ -225,6 +225,12 @@ class TestRequestSlip:
         ]
         assert "answer the 2 questions" in slip.request
         assert "1 November 2026" in slip.request
+        assert "confirm" not in slip.request
+
+    def test_answers_given_so_far_are_to_be_confirmed(self) -> None:
+        answers = sheet({"R02.3": Answered(value=Level(1))})
+        slip = papers.request_slip(published(), answers, PARTICULARS, questions=("R02.3", "R14.1"))
+        assert "please confirm or correct it" in slip.request
 
     def test_one_question_is_one_question(self) -> None:
         slip = papers.request_slip(published(), None, Particulars(), questions=("R02.3",))

@@ -112,6 +112,13 @@ def test_what_was_answered_is_ticked_and_nothing_else(to_fill_in: Printed) -> No
     assert to_fill_in.crosses() == ticked
 
 
+def test_a_cross_is_read_before_the_words_that_were_chosen(printed: Callable[[str], Printed]) -> None:
+    found = printed("filled")
+    for asked in questions(found.paper):
+        for box in (*asked.boxes, *asked.states, *asked.grades):
+            assert found.holds_whole(f"× {box.number} {box.text}") or not box.ticked, asked.code
+
+
 def test_a_blank_paper_has_no_cross_and_a_filled_one_has_one_for_each_answer(
     printed: Callable[[str], Printed],
 ) -> None:
