@@ -115,6 +115,7 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/questions/<code>/history"): LEADING_AND_REVIEWING,
     # From draft to submission
     ("GET", f"{ASSESSMENT}/check"): READERS,
+    ("POST", f"{ASSESSMENT}/check/seen"): READERS,
     ("GET", f"{ASSESSMENT}/send-to-review"): FOCAL_POINTS,
     ("POST", f"{ASSESSMENT}/send-to-review"): FOCAL_POINTS,
     ("GET", f"{ASSESSMENT}/clear"): FOCAL_POINTS,

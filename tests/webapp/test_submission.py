@@ -24,7 +24,7 @@ from tests.webapp.test_access import ACCESS, answered, filled_in
 from tests.webapp.test_crawl import add_assessment
 from tests.webapp.test_gap_report import make_what_waits
 from tests.webapp.test_kept import sign_in_again
-from tests.webapp.test_submission_steps import TYPED, take
+from tests.webapp.test_submission_steps import BUTTONS, TYPED, take
 from webapp import asked_documents, clock, documents
 from webapp.database import db, own_transaction
 from webapp.records import assessments, submissions
@@ -117,13 +117,13 @@ class TestHandingIn:
     def test_twice_makes_one(self, app: Flask, person: Visitor) -> None:
         page = person.get(f"{ADDRESS}submit")
         for _ in range(2):
-            sent = person.submit(page, fields=TYPED["submit"])
+            sent = person.submit(page, BUTTONS["submit"], TYPED["submit"])
             assert sent.location.endswith("/submission")
         assert len(dump(app)["submissions"]) == 1
 
     def test_at_the_same_moment_makes_one(self, app: Flask, person: Visitor, sign_in: SignIn) -> None:
         people = [person, sign_in("KEN"), sign_in("KEN")]
-        forms = [each.get(f"{ADDRESS}submit").fields() for each in people]
+        forms = [each.get(f"{ADDRESS}submit").fields(BUTTONS["submit"]) for each in people]
 
         def press(number: int) -> int:
             action, fields = forms[number]

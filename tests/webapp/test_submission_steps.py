@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import msgspec
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from questionnaire.answers import AnswerSheet, Target
-from questionnaire.loading import published
-from questionnaire.samples import random_sheet
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
-from tests.webapp.journeys import answer, bring_to, fill, start, unit_page
+from tests.webapp.journeys import answer, bring_to, start
 from tests.webapp.pages import Page, Visitor
 from tests.webapp.test_kept import sign_in_again
 from webapp.database import db, own_transaction
@@ -34,6 +30,13 @@ TYPED: dict[str, dict[str, Any]] = {
     "submit": {"acknowledged": "yes"},
     "take-back": {"reason": "R02 has changed since"},
 }
+# The words of each step's button.
+BUTTONS = {
+    "send-to-review": "Send to review",
+    "clear": "Record the clearance",
+    "submit": "Submit",
+    "take-back": "Take back to draft",
+}
 # From each state, where the steps lead.
 LEADS_TO = {
     ("draft", "send-to-review"): "under_review",
@@ -47,7 +50,7 @@ LEADS_TO = {
 def take(visitor: Visitor, address: str, step: str, *, expect: int = 303, **typed: Any) -> Page:
     """Opens the page before a step, fills it in and presses its button."""
     page = visitor.get(address + step)
-    return visitor.submit(page, fields={**TYPED[step], **typed}, expect=expect)
+    return visitor.submit(page, BUTTONS[step], {**TYPED[step], **typed}, expect=expect)
 
 
 def put_back(app: Flask) -> None:
@@ -188,7 +191,7 @@ class TestWhatAStepAsks:
         page = take(person, address, "clear", expect=422, **{field: typed})
         assert f'href="#{field}"' in page.text
         kept = {name: value for name, value in APPROVER.items() if name != field}
-        assert kept.items() <= dict(page.fields()[1]).items()
+        assert kept.items() <= dict(page.fields(BUTTONS["clear"])[1]).items()
         assert state(app) == "under_review"
 
     def test_what_is_open_must_be_acknowledged_to_clear(
@@ -207,7 +210,7 @@ class TestWhatAStepAsks:
         put_back(app)
         answer(person, address, R02_3="2")
         bring_to(app, "under_review")
-        again = person.submit(page, fields=TYPED["clear"], expect=422)
+        again = person.submit(page, BUTTONS["clear"], TYPED["clear"], expect=422)
         assert "What is open has changed" in again.words
         assert state(app) == "under_review"
 
@@ -234,8 +237,8 @@ class TestSentTwice:
     def test_the_same_step_sent_again_is_taken_once(self, app: Flask, person: Visitor, address: str) -> None:
         for step in ("send-to-review", "clear"):
             page = person.get(address + step)
-            person.submit(page, fields=TYPED[step])
-            assert person.submit(page, fields=TYPED[step]).location.endswith(address)
+            person.submit(page, BUTTONS[step], TYPED[step])
+            assert person.submit(page, BUTTONS[step], TYPED[step]).location.endswith(address)
         assert [row["to_status"] for row in dump(app)["status_changes"]] == ["under_review", "cleared"]
 
     def test_another_clearance_that_came_too_late_is_told_with_what_was_typed(
@@ -270,41 +273,3 @@ def person_at_clearance(app: Flask, visitor: Visitor, address: str) -> Page:
     put_back(app)
     bring_to(app, "cleared")
     return visitor.get(f"{address}take-back")
-
-
-class TestWhatIsOpen:
-    def test_is_named_unit_by_unit(self, person: Visitor, address: str) -> None:
-        answer(person, address, R02_3="dont_know")
-        answer(person, address, R03_1="withheld")
-        page = person.get(f"{address}check")
-        assert "one answer is “don’t know”" in page.words
-        assert "one answer withheld" in page.words
-        assert "targets not confirmed" in page.words
-        assert 'units/R02#R02.3">R02.3</a>' in page.text
-
-    def test_leads_to_the_question(self, person: Visitor, address: str) -> None:
-        assert 'id="R02.3"' in unit_page(person, address, "R02").text
-
-    def test_is_nothing_where_everything_is_answered(self, person: Visitor, address: str) -> None:
-        fill(person, address, nothing_open())
-        page = person.get(f"{address}check")
-        assert "Nothing is open" in page.words
-        page = person.get(f"{address}send-to-review")
-        page = person.follow(person.submit(page))
-        page = person.get(f"{address}clear")
-        assert "acknowledged" not in page.text
-        person.submit(page, fields=APPROVER)
-
-
-def nothing_open() -> AnswerSheet:
-    """A sheet on which every question has a value and every target is set."""
-    instrument = published()
-    sheets = [random_sheet(instrument, seed=seed, complete=True, country="KEN") for seed in range(40)]
-    given = {
-        question.code: next(
-            answer for sheet in sheets if (answer := sheet.answer_to(question.code)).state == "answered"
-        )
-        for question in instrument.questions
-    }
-    targets = {unit.code: Target(75.0) for unit in instrument.units if unit.scored}
-    return msgspec.structs.replace(sheets[0], answers=given, targets=targets)

@@ -28,6 +28,7 @@ from webapp.tables import (
     Membership,
     PlanRevision,
     User,
+    UtcDateTime,
 )
 
 # Answers longer than this are read anew each time; shorter ones are remembered.
@@ -142,6 +143,8 @@ _LATEST = (
 _ASKED_FOR = AnswerRevision.question_code.in_(sa.bindparam("questions", expanding=True))
 _LATEST_ANSWERS = _ANSWERS.where(_REVISION.in_(_LATEST))
 _LATEST_OF_SOME = _ANSWERS.where(_ASKED_FOR, _REVISION.in_(_LATEST.where(_ASKED_FOR)))
+_UNTIL = AnswerRevision.saved_at <= sa.bindparam("moment", type_=UtcDateTime())
+_ANSWERS_AS_OF = _ANSWERS.where(_ASKED_FOR, _REVISION.in_(_LATEST.where(_ASKED_FOR, _UNTIL)))
 _REVISIONS_WANTED = _ANSWERS.where(_REVISION.in_(sa.bindparam("wanted", expanding=True)))
 
 
@@ -232,6 +235,13 @@ def revisions_of(
     """These revisions of answers, by question code and revision; those that never were are left out."""
     found = _revisions(assessment, _REVISIONS_WANTED, {"wanted": list(wanted)})
     return {(saved.question, saved.revision): saved for saved in found}
+
+
+def answers_as_of(
+    assessment: Assessment, moment: datetime, questions: Collection[str]
+) -> dict[str, SavedAnswer]:
+    """The revision of each of these answers that was the latest at that moment, by question code."""
+    return _answers(assessment, _ANSWERS_AS_OF, {"moment": moment, "questions": list(questions)})
 
 
 def _answers(

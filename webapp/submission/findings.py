@@ -10,9 +10,12 @@ import msgspec
 from questionnaire.answers import AnswerSheet
 from questionnaire.instrument import Unit
 from questionnaire.weighing import score_questions
+from webapp import clock
 from webapp.assessment.opened import Opened
-from webapp.records import assessments
+from webapp.assessment.raised import Raised, open_contradictions
+from webapp.records import assessments, workspace
 from webapp.records.assessments import SavedAnswer, SavedPlan
+from webapp.records.workspace import Around
 
 
 class UnitFindings(msgspec.Struct, frozen=True):
@@ -30,10 +33,22 @@ class UnitFindings(msgspec.Struct, frozen=True):
         return not (self.unanswered or self.unknown or self.withheld or self.to_confirm)
 
 
+class Unresolved(msgspec.Struct, frozen=True):
+    """A question about which somebody still has something to say."""
+
+    question: str
+    open_threads: int
+    is_marked: bool
+    # The reviewers who disagree with the answer as it is now.
+    disagreeing: tuple[str, ...]
+
+
 class Findings(msgspec.Struct, frozen=True):
     """Everything that is open. `units` holds those only in which something is."""
 
     units: tuple[UnitFindings, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+    contradictions: tuple[Raised, ...] = ()
     targets: tuple[Unit, ...] = ()
 
     @property
@@ -48,13 +63,15 @@ class Findings(msgspec.Struct, frozen=True):
     @property
     def digest(self) -> str:
         """Changes with anything that is open, so that nobody acknowledges what they were not shown."""
-        named = [
-            *(
+        named = (
+            [
                 (found.unit.code, found.unanswered, found.unknown, found.withheld, found.to_confirm)
                 for found in self.units
-            ),
-            *(unit.code for unit in self.targets),
-        ]
+            ],
+            self.unresolved,
+            [(found.anchor, found.basis) for found in self.contradictions],
+            [unit.code for unit in self.targets],
+        )
         return hashlib.sha256(msgspec.json.encode(named)).hexdigest()[:16]
 
 
@@ -62,8 +79,12 @@ def findings_of(here: Opened) -> Findings:
     """What is open in the assessment as it is now."""
     answers, plans = assessments.saved_answers(here.row), assessments.saved_plans(here.row)
     sheet = assessments.sheet_of(here.row, answers, plans)
+    asked = [question.code for unit in here.units for question in unit.questions]
+    around = workspace.around(here.row.id, asked, moment=clock.now())
     return Findings(
         units=tuple(found for found in _by_unit(here.units, sheet, answers) if not found.is_clear),
+        unresolved=tuple(_unresolved(asked, answers, around)),
+        contradictions=open_contradictions(here, answers),
         targets=tuple(_without_target(here.rated_units, plans)),
     )
 
@@ -85,6 +106,21 @@ def _by_unit(
             withheld=tuple(code for code in asked if states[code] == "withheld"),
             to_confirm=tuple(to_confirm),
         )
+
+
+def _unresolved(
+    asked: Iterable[str], answers: Mapping[str, SavedAnswer], around: Around
+) -> Iterable[Unresolved]:
+    for code in asked:
+        facts = around.of(code)
+        revision = answers[code].revision if code in answers else 0
+        disagreeing = tuple(
+            verdict.reviewer
+            for verdict in facts.verdicts
+            if not verdict.agrees and verdict.revision == revision
+        )
+        if facts.open_threads or facts.is_marked or disagreeing:
+            yield Unresolved(code, facts.open_threads, facts.is_marked, disagreeing)
 
 
 def _without_target(units: tuple[Unit, ...], plans: Mapping[str, SavedPlan]) -> Iterable[Unit]:

@@ -32,3 +32,8 @@ STEPS = (SEND_TO_REVIEW, CLEAR, SUBMIT, TAKE_BACK)
 def may_follow(before: str, after: str) -> bool:
     """Whether some step leads from the one state to the other."""
     return any(before in step.before and after == step.after for step in STEPS)
+
+
+def page_before(step: Step | None) -> str:
+    """The endpoint of the page before that step; without one, of the page that only shows what is open."""
+    return f"submission.ask_{step.code.replace('-', '_')}" if step else "submission.check"

@@ -14,6 +14,7 @@ from webapp.assessment.opened import Locked, Opened, opened
 from webapp.audit import Action
 from webapp.records import submissions
 from webapp.submission.blueprint import blueprint
+from webapp.submission.changes import changes_for
 from webapp.submission.findings import Findings, findings_of
 from webapp.submission.steps import CLEAR, SEND_TO_REVIEW, SUBMIT, TAKE_BACK, Step
 from webapp.submission.typed_step import TypedStep, errors_in, typed_into
@@ -171,6 +172,7 @@ def _page(
         step=step,
         words=step_words(step),
         findings=findings,
+        changes=changes_for(here),
         typed=(typed or TypedStep()).shown,
         errors=list(errors),
         is_kept=is_kept,
