@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -37,6 +38,7 @@ class Server:
     first_use_link: str
     process: subprocess.Popen[str]
     settings: Mapping[str, str]
+    log: Path
 
     @property
     def port(self) -> int:
@@ -78,7 +80,7 @@ class Server:
 
     def again(self) -> Server:
         """A new start of it at the same address, once the old one has ended."""
-        return start_server(self.folder, port=self.port, settings=self.settings)
+        return start_server(self.folder, port=self.port, settings=self.settings, log=self.log)
 
     def _ended(self) -> int:
         code = self.process.wait(SECONDS_TO_END)
@@ -100,20 +102,24 @@ def start_server(
     port: int | None = None,
     under: Sequence[str] = (),
     settings: Mapping[str, str] = types.MappingProxyType({}),
+    log: Path = Path("/dev/stderr"),
 ) -> Server:
     """Starts the service as `make run` does, and waits until it says that it runs.
 
-    `settings` are variables of its environment; `under` is a command that starts it, such as `setpriv`.
+    `settings` are variables of its environment; `under` is a command that starts it, such as `setpriv`. What
+    it logs is appended to `log`.
     """
     port = port or free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CPSA_")}
-    process = subprocess.Popen(
-        [*under, sys.executable, "-m", "webapp.cli", "serve", "--port", str(port)],
-        env=environment | {"CPSA_FOLDER": str(folder)} | dict(settings),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    with log.open("a") as errors:
+        process = subprocess.Popen(
+            [*under, sys.executable, "-m", "webapp.cli", "serve", "--port", str(port)],
+            env=environment | {"CPSA_FOLDER": str(folder)} | dict(settings),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
     assert process.stdout is not None
     said = ""
     for line in process.stdout:
@@ -123,7 +129,7 @@ def start_server(
     else:
         raise RuntimeError(f"the server did not start; it said: {said!r}")
     link = re.search(r"http\S+/first-use/\S+", said)
-    return Server(f"http://127.0.0.1:{port}", folder, link.group() if link else "", process, settings)
+    return Server(f"http://127.0.0.1:{port}", folder, link.group() if link else "", process, settings, log)
 
 
 # --- Its processes ------------------------------------------------------------------------------------------
@@ -170,6 +176,27 @@ def renderers(server: Server) -> list[int]:
         if maps.exists() and "libpango" in maps.read_text():
             found.append(pid)
     return found
+
+
+def worker_of(server: Server) -> int:
+    """The process that looks after those that make documents."""
+    listening = _listening_socket(server.port)
+    [found] = [
+        pid
+        for pid in started_by(server.process.pid)
+        if _parent(pid) == server.process.pid and listening not in _open_files(pid)
+    ]
+    return found
+
+
+def renderer_of(server: Server) -> int:
+    """The process that makes the documents, as soon as it has looked what there is to do. On SQLite only."""
+    ends_at = time.monotonic() + SECONDS_TO_END
+    while time.monotonic() < ends_at:
+        for pid in started_by(worker_of(server)):
+            if str(server.folder / "cpsa.db") in _open_files(pid):
+                return pid
+    raise LookupError("nobody makes documents")
 
 
 def web_processes(server: Server) -> list[int]:

@@ -47,7 +47,7 @@ def create_app(settings: Settings) -> Flask:
 
     # What happens after a view, last line first: the page is compressed and given its headers, then all is
     # committed.
-    database.init_app(app, settings.database_url)
+    database.init_app(app, settings.database_url, settings.lock_wait_seconds)
     sessions.init_app(app, settings)
     security_headers.init_app(app)
     compression.init_app(app)

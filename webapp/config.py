@@ -54,6 +54,15 @@ class MailSettings:
 
 
 @dataclass(frozen=True)
+class RenderingLimits:
+    """What one document may take of the machine, and how many one process makes before another takes over."""
+
+    seconds: int = 300
+    mebibytes: int = 2048
+    documents_per_worker: int = 20
+
+
+@dataclass(frozen=True)
 class Settings:
     """How this installation runs. `folder` holds everything it writes; `address` begins every link it
     prints.
@@ -73,6 +82,9 @@ class Settings:
     # How large a file attached as evidence may be, and how many a country may have.
     file_megabytes: int = 20
     files_per_country: int = 1000
+    # How long a save waits for another one to end.
+    lock_wait_seconds: int = 20
+    rendering: RenderingLimits = RenderingLimits()
 
     @property
     def largest_upload(self) -> int:
@@ -130,6 +142,12 @@ def settings_from_environment(environ: Mapping[str, str] = os.environ) -> Settin
         ),
         file_megabytes=_whole_number(environ, "CPSA_FILE_MEGABYTES", 20, least=1, most=200),
         files_per_country=_whole_number(environ, "CPSA_FILES_PER_COUNTRY", 1000),
+        lock_wait_seconds=_whole_number(environ, "CPSA_LOCK_WAIT_SECONDS", 20, least=1, most=60),
+        rendering=RenderingLimits(
+            seconds=_whole_number(environ, "CPSA_RENDERING_SECONDS", 300, least=1),
+            mebibytes=_whole_number(environ, "CPSA_RENDERING_MEBIBYTES", 2048, least=256),
+            documents_per_worker=_whole_number(environ, "CPSA_DOCUMENTS_PER_WORKER", 20, least=1),
+        ),
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import importlib
 import inspect
+import logging
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -22,7 +24,10 @@ READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SECONDS_TO_WAIT_FOR_A_LOCK = 20
 # Older SQLite libraries can lose a commit in WAL mode when several connections check-point at once.
 FIRST_SAFE_WAL = (3, 51, 3)
+# A note on a connection.
+CANNOT_WRITE = "cannot write"
 
+log = logging.getLogger(__name__)
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 
@@ -34,24 +39,30 @@ def sqlite_library() -> ModuleType:
         return importlib.import_module("sqlite3")
 
 
-def engine_options(url: str) -> dict[str, Any]:
+def engine_options(url: str, lock_wait_seconds: int = SECONDS_TO_WAIT_FOR_A_LOCK) -> dict[str, Any]:
     """The keyword arguments of `sqlalchemy.create_engine` for this database."""
-    if sa.make_url(url).get_backend_name() == "sqlite":
+    parts = sa.make_url(url)
+    # Errors are logged, and what people typed must not be.
+    always = {"url": url, "hide_parameters": True}
+    if parts.get_backend_name() == "sqlite":
         return {
-            "url": url,
+            **always,
             "module": sqlite_library(),
             # BEGIN is sent by our own listener: the driver would send it late, and never IMMEDIATE.
-            "connect_args": {"isolation_level": None, "timeout": SECONDS_TO_WAIT_FOR_A_LOCK},
+            "connect_args": {"isolation_level": None, "timeout": lock_wait_seconds},
         }
-    return {"url": url, "pool_pre_ping": True}
+    options = f"{parts.query.get('options', '')} -c lock_timeout={lock_wait_seconds}s".strip()
+    return {**always, "pool_pre_ping": True, "connect_args": {"options": options}}
 
 
 def prepare_engine(engine: sa.Engine) -> None:
     """Gives every connection its pragmas and every transaction its kind."""
+    sa.event.listen(engine, "checkin", _let_go_of_one_that_cannot_write)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_pragmas)
         sa.event.listen(engine, "begin", _begin_on_sqlite)
     else:
+        sa.event.listen(engine, "connect", _note_whether_postgresql_takes_writes)
         sa.event.listen(engine, "begin", _begin_on_postgresql)
 
 
@@ -62,7 +73,7 @@ def make_engine(url: str) -> sa.Engine:
     return engine
 
 
-def _set_pragmas(connection: Any, _record: object) -> None:
+def _set_pragmas(connection: Any, record: sa.pool.ConnectionPoolEntry) -> None:
     is_wal_safe = sqlite_library().sqlite_version_info >= FIRST_SAFE_WAL
     for pragma in (
         f"journal_mode = {'WAL' if is_wal_safe else 'DELETE'}",
@@ -71,11 +82,34 @@ def _set_pragmas(connection: Any, _record: object) -> None:
         "trusted_schema = OFF",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    [(_number, _name, path)] = connection.execute("PRAGMA database_list").fetchall()
+    files = [Path(path).parent, *(Path(path + end) for end in ("", "-wal", "-shm"))]
+    record.info[CANNOT_WRITE] = not all(os.access(file, os.W_OK) for file in files if file.exists())
+
+
+def _note_whether_postgresql_takes_writes(connection: Any, record: sa.pool.ConnectionPoolEntry) -> None:
+    [only_reads] = connection.execute("SHOW transaction_read_only").fetchone()
+    connection.rollback()
+    record.info[CANNOT_WRITE] = only_reads == "on"
+
+
+def _let_go_of_one_that_cannot_write(_connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
+    """A connection opened while the database was read-only would stay so after the database is not."""
+    if record.info.get(CANNOT_WRITE):
+        record.invalidate()
 
 
 def is_reading_request() -> bool:
     """Whether this is a request that must not write. Commands and the worker may always write."""
-    return has_request_context() and request.method in READING_METHODS
+    return has_request_context() and (request.method in READING_METHODS or "writes_no_more" in g)
+
+
+def write_no_more() -> None:
+    """Forgets everything this request has changed. From now on it only reads: a page that says what failed
+    must not wait for what failed.
+    """
+    roll_back()
+    g.writes_no_more = True
 
 
 def _begin_on_sqlite(connection: sa.Connection) -> None:
@@ -83,22 +117,30 @@ def _begin_on_sqlite(connection: sa.Connection) -> None:
     assert driver is not None  # noqa: S101  # a transaction begins on an open connection
     reading = is_reading_request()
     # A writer takes its lock at once: a lock asked for in mid-transaction can fail where this one waits.
-    for statement in (
-        f"PRAGMA query_only = {'ON' if reading else 'OFF'}",
-        "BEGIN" if reading else "BEGIN IMMEDIATE",
-    ):
-        driver.cursor().execute(statement)
+    try:
+        for statement in (
+            f"PRAGMA query_only = {'ON' if reading else 'OFF'}",
+            "BEGIN" if reading else "BEGIN IMMEDIATE",
+        ):
+            driver.cursor().execute(statement)
+    except sqlite_library().Error as problem:
+        # The library does not wrap what goes wrong in a listener.
+        raise sa.exc.OperationalError(statement, None, problem) from problem
 
 
 def _begin_on_postgresql(connection: sa.Connection) -> None:
     driver = connection.connection.dbapi_connection
     assert driver is not None  # noqa: S101  # a transaction begins on an open connection
     # Part of the BEGIN that the driver sends with the first statement: no statement of its own.
-    driver.read_only = is_reading_request()
+    # Otherwise as the database has it: an administrator may have made it read-only.
+    driver.read_only = True if is_reading_request() else None
 
 
 def after_commit(action: Callable[[], object]) -> None:
-    """Does something once this request's changes are durable, and not at all if they are rolled back."""
+    """Does something once this request's changes are durable, and not at all if they are rolled back.
+
+    If it fails, that is in the log only: what was saved is saved.
+    """
     g.setdefault("after_commit", []).append(action)
 
 
@@ -114,7 +156,11 @@ def save_now() -> None:
     """
     db.session.commit()
     for action in g.pop("after_commit", []):
-        action()
+        try:
+            action()
+        except Exception as problem:  # noqa: BLE001  # it is saved, and the answer must not say otherwise
+            kind = type(problem).__name__
+            log.error("what was to follow on %s has failed: %s", request.url_rule, kind)  # noqa: TRY400
 
 
 def finish_transaction(response: Response) -> Response:
@@ -126,11 +172,11 @@ def finish_transaction(response: Response) -> Response:
     return response
 
 
-def init_app(app: Flask, url: str) -> None:
+def init_app(app: Flask, url: str, lock_wait_seconds: int) -> None:
     """Gives the application its engine and session. Must be the first to ask for a word after each view."""
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url)}
+    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url, lock_wait_seconds)}
     db.init_app(app)
     # The library would also close asynchronous sessions. We have none, and it costs a thread and an event
     # loop each time.

@@ -4,6 +4,7 @@ typed is lost.
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
 from flask import Flask, flash, redirect, render_template, request
@@ -14,13 +15,13 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from webapp import kept
-from webapp.database import roll_back
+from webapp.database import roll_back, write_no_more
 
 DESIGNED = frozenset({400, 403, 404, 413, 429, 500})
 
 # Where even the designed page cannot be drawn, because what it needs is what is broken.
 BARE_PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Something went wrong</title></head>
+<html lang="en" dir="ltr"><head><meta charset="utf-8"><title>Something went wrong</title></head>
 <body><main><h1>Something went wrong</h1>
 <p>The service could not answer. Nothing that was shown as saved is lost. Go back, copy what you typed, and
 try again in a few minutes.</p></main></body></html>
@@ -56,12 +57,12 @@ def _page_for_stale_form(error: CSRFError) -> ResponseReturnValue:
 
 def _page_for_breakdown(error: InternalServerError) -> ResponseReturnValue:
     """Ours to mend. What was typed stays on the screen, because it could not be saved."""
-    roll_back()
+    write_no_more()
     is_storage = isinstance(error.original_exception, DBAPIError)
     try:
         return render_template("errors/500.html", error=error, is_storage=is_storage, typed=typed_text()), 500
     except Exception:  # noqa: BLE001  # whatever it is, an answer must leave
-        roll_back()
+        write_no_more()
         return BARE_PAGE, 500
 
 
@@ -78,7 +79,18 @@ class RolledBackOnError(Flask):
     """A Flask application in which a view that raised has changed nothing, and whose log holds no tokens."""
 
     def log_exception(self, exc_info: Any) -> None:
-        """Names the route and not the address: addresses of sign-in links hold tokens."""
+        """Names the route and not the address: addresses of sign-in links hold tokens.
+
+        Of what a database says only the first line: the next ones quote rows, which hold answers.
+        """
+        problem = exc_info[1]
+        if isinstance(problem, DBAPIError):
+            said = str(problem.orig).partition("\n")[0]
+            trace = "".join(traceback.format_tb(problem.__traceback__))
+            self.logger.error(
+                "exception on %s [%s]: %s\n%s", request.url_rule, request.method, said, trace.rstrip()
+            )
+            return
         self.logger.error("exception on %s [%s]", request.url_rule, request.method, exc_info=exc_info)
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:

@@ -10,6 +10,7 @@ A session begins with a new token at every step: after the password where a seco
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 from datetime import timedelta
@@ -19,11 +20,12 @@ from flask import Flask, Request, Response, current_app, request, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.exc import DBAPIError
 from werkzeug.datastructures import CallbackDict
 
 from webapp import clock
 from webapp.config import Settings
-from webapp.database import is_reading_request
+from webapp.database import is_reading_request, write_no_more
 from webapp.records import people, sign_in
 from webapp.tables import ServerSession, User
 
@@ -60,6 +62,8 @@ class Visit(CallbackDict[str, Any], SessionMixin):
         self.user: User | None = None
         self.stored: dict[str, Any] = {}
         self.is_used = True
+        # Why the table could not be asked as it should have been.
+        self.failure: DBAPIError | None = None
 
     def content(self) -> dict[str, Any]:
         """The part that belongs into the table."""
@@ -108,14 +112,14 @@ class TableSessions(SessionInterface):
         opened = Visit({name: cookie[name] for name in IN_THE_COOKIE if name in cookie}, cookie)
         token = cookie.get("token")
         if token and _now() - cookie.get("used", 0) <= self._longest_idle:
-            row = sign_in.session_of(hash_of(token), clock.now())
-            if row is not None and row.user.active:
-                opened.token, opened.public_name = token, row.public_name
-                opened.stored = _as_json.loads(row.content)
-                opened.update(opened.stored)
-                if SIGNED_IN in opened.stored:
-                    opened.user = row.user
-                    _name_the_author(opened, row.user)
+            try:
+                _recognise(opened, token)
+            except DBAPIError as failure:
+                # Raised only when the request has a page to say it on, to a person known if that can be.
+                opened.failure = failure
+                write_no_more()
+                with contextlib.suppress(DBAPIError):
+                    _recognise(opened, token)
         return opened
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -140,6 +144,17 @@ class TableSessions(SessionInterface):
             return dict(self._seal.loads(sealed)) if sealed else {}
         except (BadSignature, TypeError, ValueError):
             return {}
+
+
+def _recognise(opened: Visit, token: str) -> None:
+    row = sign_in.session_of(hash_of(token), clock.now())
+    if row is not None and row.user.active:
+        opened.token, opened.public_name = token, row.public_name
+        opened.stored = _as_json.loads(row.content)
+        opened.update(opened.stored)
+        if SIGNED_IN in opened.stored:
+            opened.user = row.user
+            _name_the_author(opened, row.user)
 
 
 def _name_the_author(opened: Visit, user: User) -> None:
@@ -213,9 +228,15 @@ def load_user(fs_uniquifier: str) -> User | None:
     return None
 
 
+def _raise_what_failed() -> None:
+    if (failure := visit().failure) is not None:
+        raise failure
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Gives the application its sessions. After `database.init_app`: what it stores is committed with the
     rest.
     """
+    app.before_request(_raise_what_failed)
     app.after_request(store_visit)
     app.session_interface = TableSessions(app.config["SECRET_KEY"], settings.longest_idle)

@@ -14,10 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.faults.conftest import OpenOffice
-from tests.faults.office import Office, form_of
+from tests.faults.office import Desk, Office
 from tests.faults.strace import Tracer, needs_strace
 from tests.servers import web_processes
-from tests.webapp.over_http import NO_ANSWER, DistantVisitor, encoded
+from tests.webapp.over_http import NO_ANSWER
 
 # Everybody writes on a unit of their own, all in one assessment.
 UNITS = ("R01", "R02", "R05", "R10")
@@ -27,14 +27,11 @@ SAVES_BETWEEN_KILLS = (1, 40)
 ALPHABET = "abc åß语言العربية\N{COMBINING ACUTE ACCENT}\N{GRINNING FACE}'\"<&\n"
 
 
-class Writer:
+class Writer(Desk):
     """Somebody who types one text after the other, and sends each again until it is acknowledged."""
 
-    def __init__(self, visitor: DistantVisitor, assessment: str, unit: str, seed: int) -> None:
-        self.visitor = visitor
-        self.question = f"{unit}.1"
-        self.action, self.fields = form_of(visitor, assessment, unit)
-        self.acknowledged: list[str] = []
+    def __init__(self, office: Office, assessment: str, unit: str, seed: int) -> None:
+        super().__init__(office, f"{unit}.1", assessment)
         self.unanswered = 0
         self._random = random.Random(seed)
 
@@ -49,30 +46,21 @@ class Writer:
     def write_some(self) -> None:
         """Saves ten texts to a service that nobody kills."""
         for _ in range(10):
-            self.write()
+            self.save(self._text())
 
-    def write(self, is_up: threading.Event | None = None) -> None:
-        """Saves one text, sent again as long as there is no answer: at once, or when the service is up."""
-        text = f"{len(self.acknowledged)} {self._words()}."
-        self.fields[f"{self.question}-comment"] = text
-        self.fields[f"{self.question}-base"] = str(len(self.acknowledged))
-        body, kind = encoded(self.fields)
-        while not self._is_saved(body, kind):
-            self.unanswered += 1
-            assert is_up is not None, "there is no answer"
-            assert is_up.wait(60), "the service does not come back"
-        self.acknowledged.append(text)
+    def write(self, is_up: threading.Event) -> None:
+        """Saves one text, sent again as long as there is no answer, when the service is up."""
+        text = self._text()
+        while True:
+            try:
+                return self.save(text)
+            except NO_ANSWER:
+                self.unanswered += 1
+                assert is_up.wait(60), "the service does not come back"
 
-    def _is_saved(self, body: bytes, kind: str) -> bool:
-        try:
-            answer = self.visitor.client.send("POST", self.action, body, kind)
-        except NO_ANSWER:
-            return False
-        assert answer.status_code == 303, f"{answer.status_code}: {answer.get_data(as_text=True)[:2000]}"
-        return True
-
-    def _words(self) -> str:
-        return "".join(self._random.choices(ALPHABET, k=self._random.choice((10, 300, 20_000)))).strip()
+    def _text(self) -> str:
+        length = self._random.choice((10, 300, 20_000))
+        return f"{len(self.saved)} {''.join(self._random.choices(ALPHABET, k=length)).strip()}."
 
 
 def kill(office: Office, way: str, is_up: threading.Event) -> None:
@@ -92,9 +80,8 @@ def kill(office: Office, way: str, is_up: threading.Event) -> None:
 
 def write_and_kill(office: Office, kills: int) -> list[Writer]:
     """Lets everybody write while the service is killed so often; returns the writers."""
-    first = office.sign_in()
-    assessment = office.start_assessment(first)
-    writers = [Writer(office.sign_in(), assessment, unit, seed) for seed, unit in enumerate(UNITS)]
+    assessment = office.start_assessment(office.sign_in())
+    writers = [Writer(office, assessment, unit, seed) for seed, unit in enumerate(UNITS)]
     is_over, is_up, saves = threading.Event(), threading.Event(), threading.Semaphore(0)
     is_up.set()
     chance = random.Random(5)
@@ -115,20 +102,15 @@ def write_and_kill(office: Office, kills: int) -> list[Writer]:
 
 def test_every_acknowledged_save_is_found_once_and_whole(office: Office) -> None:
     writers = write_and_kill(office, KILLS)
-    found = {writer.question: office.revisions(writer.question) for writer in writers}
-    acknowledged = sum(len(writer.acknowledged) for writer in writers)
+    found = sum(len(office.revisions(writer.assessment, writer.question)) for writer in writers)
+    acknowledged = sum(len(writer.saved) for writer in writers)
     unanswered = sum(writer.unanswered for writer in writers)
     print(
-        f"\n{KILLS} kills; {acknowledged} saves acknowledged, {sum(map(len, found.values()))} found; "
+        f"\n{KILLS} kills; {acknowledged} saves acknowledged, {found} found; "
         f"{unanswered} requests without an answer, sent again"
     )
     for writer in writers:
-        saved = found[writer.question]
-        assert [one.comment for one in saved] == writer.acknowledged
-        assert [one.revision for one in saved] == list(range(1, len(saved) + 1))
-        assert [one.based_on for one in saved] == list(range(len(saved)))
-        _action, fields = writer.visitor.get(writer.action).fields("Save and stay")
-        assert fields[f"{writer.question}-comment"].replace("\r\n", "\n") == saved[-1].comment
+        writer.assert_all_found()
     office.assert_intact()
 
 
@@ -136,9 +118,8 @@ def test_every_acknowledged_save_is_found_once_and_whole(office: Office) -> None
 def test_each_save_is_on_the_disk_before_it_is_acknowledged(open_office: OpenOffice, tmp_path: Path) -> None:
     """Seen from the kernel: at every moment, at least as many commits were synced as saves acknowledged."""
     office = open_office()
-    first = office.sign_in()
-    assessment = office.start_assessment(first)
-    writers = [Writer(office.sign_in(), assessment, unit, seed) for seed, unit in enumerate(UNITS[:2])]
+    assessment = office.start_assessment(office.sign_in())
+    writers = [Writer(office, assessment, unit, seed) for seed, unit in enumerate(UNITS[:2])]
     [web] = web_processes(office.server)
     tracer = Tracer(web, "fsync,fdatasync,sendto", tmp_path / "trace")
     with tracer, ThreadPoolExecutor(len(writers)) as threads:
@@ -151,4 +132,4 @@ def test_each_save_is_on_the_disk_before_it_is_acknowledged(open_office: OpenOff
         elif moment.has_ended and moment.result == "0" and "/cpsa.db" in moment.given:
             synced += 1
     print(f"\n{acknowledged} saves acknowledged, {synced} syncs of the database")
-    assert acknowledged == sum(len(writer.acknowledged) for writer in writers)
+    assert acknowledged == sum(len(writer.saved) for writer in writers)
