@@ -10,6 +10,7 @@ import functools
 import hashlib
 import os
 import tempfile
+import time
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -28,6 +29,7 @@ from webapp.config import PROJECT
 Format = Literal["pdf", "xlsx"]
 PaperKind = Literal["questionnaire", "request-slip", "sign-off-sheet"]
 GAP_REPORT = "gap-report"
+UNFINISHED = "unfinished-"
 MEDIA_TYPES: dict[str, str] = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -268,10 +270,16 @@ class DocumentFolder:
         """Where the document with that content is, or will be."""
         return self._folder / f"{content_hash}.{kind}"
 
+    def remove_unfinished(self) -> None:
+        """Removes what workers left behind that were killed while they wrote. Nobody writes for an hour."""
+        for file in self._folder.glob(f"{UNFINISHED}*"):
+            if file.stat().st_mtime < time.time() - 3600:
+                file.unlink(missing_ok=True)
+
     def store(self, content_hash: str, kind: str, document: bytes) -> None:
         """Puts the document there, all at once: whoever looks sees the whole file or none."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self._folder, prefix="unfinished-")
+        descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=UNFINISHED)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(document)

@@ -32,6 +32,7 @@ SECONDS_TO_START = 30
 SECONDS_TO_STOP = 35
 SECONDS_BETWEEN_LOOKS = 1.0
 LONGEST_WAIT_FOR_A_WORKER = 60.0
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def port_of(settings: Settings) -> int:
@@ -114,7 +115,7 @@ class _Supervisor:
         """Until the end; returns the exit code."""
         self._web = self._start(run_web)
         self._worker = self._start(jobs.run_worker)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in STOPPING:
             signal.signal(number, self._stop)
         if self._wait_until_it_answers():
             print(self._announcement, flush=True)
@@ -129,7 +130,12 @@ class _Supervisor:
 
     def _start(self, target: Callable[[Settings], None]) -> ForkProcess:
         process = FORK.Process(target=_run_child, args=(target, self._settings, os.getpid()))
-        process.start()
+        # Told to stop while it starts, it would only run this process's handler, and go on.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
         return process
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
@@ -172,6 +178,9 @@ def _run_child(target: Callable[[Settings], None], settings: Settings, superviso
     # In a session of its own, so that Ctrl-C reaches the supervisor alone, which lets requests under way
     # finish.
     os.setsid()
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     processes.end_with(supervisor, signal.SIGTERM)
     target(settings)
 

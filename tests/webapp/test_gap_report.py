@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -144,6 +147,25 @@ class TestFailure:
         make_what_waits(app)
         assert "could not be made" in visitor.get(page.path).heading
         assert make_what_waits(app) == 0
+
+    def test_a_time_limit_that_was_not_heeded_comes_again(self) -> None:
+        def wait_and_heed_the_second_time() -> None:
+            with contextlib.suppress(jobs.OutOfTime):
+                signal.pause()
+            signal.pause()
+
+        with jobs.time_limit(0.01), pytest.raises(jobs.OutOfTime):
+            wait_and_heed_the_second_time()
+
+    def test_what_workers_left_unfinished_is_removed_in_time(self, tmp_path: Path) -> None:
+        folder = documents.DocumentFolder(tmp_path)
+        folder.store("hash", "pdf", b"whole")
+        old, new = (tmp_path / "documents" / f"unfinished-{age}" for age in ("old", "new"))
+        for file in (old, new):
+            file.touch()
+        os.utime(old, (0, 0))
+        folder.remove_unfinished()
+        assert sorted((tmp_path / "documents").iterdir()) == [folder.path("hash", "pdf"), new]
 
     def test_half_a_document_is_never_seen(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         folder = documents.DocumentFolder(tmp_path)

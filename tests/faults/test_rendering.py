@@ -1,0 +1,103 @@
+"""The worker dies, or a document takes more than it may: the document comes or says that it cannot, and the
+site lives.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from tests.faults.conftest import OpenOffice
+from tests.faults.office import Desk, Office
+from tests.faults.strace import Tracer, needs_strace
+from tests.servers import Ends, renderer_of, started_by, worker_of
+from tests.webapp.pages import Page
+
+# A finished document is given its name by one of these.
+RENAME = "rename,renameat,renameat2"
+# What is given to the service itself; only a broken one needs it all.
+SECONDS_TO_MAKE_A_DOCUMENT = 120
+
+
+def ask(desk: Desk, kind: str) -> Page:
+    """The page on which to wait for the report."""
+    page = desk.visitor.get(f"{desk.assessment}report")
+    return desk.visitor.follow(desk.visitor.submit(page, kind))
+
+
+def end_of_waiting(desk: Desk, page: Page) -> str:
+    """The heading of that page, once the waiting has an end."""
+    ends_at = time.monotonic() + SECONDS_TO_MAKE_A_DOCUMENT
+    while "Refresh" in (page := desk.visitor.get(page.path)).headers:
+        assert time.monotonic() < ends_at, "the document does not come"
+    return page.heading
+
+
+def file_of(desk: Desk, page: Page) -> bytes:
+    """The document itself."""
+    answer = desk.visitor.client.get(f"{page.path}/file")
+    assert answer.status_code == 200
+    return answer.get_data()
+
+
+@needs_strace
+def test_killed_while_the_document_is_written_it_leaves_none_and_another_makes_it(
+    sqlite_office: Office, tmp_path: Path
+) -> None:
+    desk = Desk(sqlite_office)
+    renderer = renderer_of(sqlite_office.server)
+    documents = sqlite_office.server.folder / "documents"
+    with (
+        Ends([renderer]) as ends,
+        Tracer(renderer, RENAME, tmp_path / "trace", "-e", f"inject={RENAME}:signal=SIGKILL"),
+    ):
+        page = ask(desk, "XLSX")
+        ends.wait()
+        left = [file.name for file in documents.iterdir()]
+    assert [name for name in left if not name.startswith("unfinished-")] == []
+    assert len(left) == 1
+    assert "ready" in end_of_waiting(desk, page)
+    assert load_workbook(io.BytesIO(file_of(desk, page)), read_only=True).sheetnames
+
+
+def test_the_whole_worker_killed_is_replaced_and_leaves_nobody_behind(sqlite_office: Office) -> None:
+    desk = Desk(sqlite_office)
+    renderer_of(sqlite_office.server)
+    worker = worker_of(sqlite_office.server)
+    with Ends([worker, *started_by(worker)]) as ends:
+        os.kill(worker, signal.SIGKILL)
+        ends.wait()
+    assert "ready" in end_of_waiting(desk, ask(desk, "XLSX"))
+
+
+def test_a_document_asked_for_while_the_worker_could_not_be_woken_comes_too(sqlite_office: Office) -> None:
+    desk = Desk(sqlite_office)
+    renderer_of(sqlite_office.server)
+    with closing(sqlite3.connect(sqlite_office.server.folder / "queue.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        page = ask(desk, "XLSX")
+        other.execute("ROLLBACK")
+    assert "ready" in end_of_waiting(desk, page)
+
+
+def test_a_document_that_takes_too_long_is_given_up(open_office: OpenOffice) -> None:
+    desk = Desk(open_office(CPSA_RENDERING_SECONDS="1"))
+    page = ask(desk, "PDF")
+    assert "could not be made" in end_of_waiting(desk, page)
+    assert "your answers are safe" in desk.visitor.get(page.path).words
+    desk.save("the site lives")
+
+
+def test_a_document_that_takes_too_much_memory_is_given_up_and_others_come(open_office: OpenOffice) -> None:
+    office = open_office(CPSA_RENDERING_MEBIBYTES="256")
+    desk = Desk(office)
+    assert "could not be made" in end_of_waiting(desk, ask(desk, "PDF"))
+    assert "ready" in end_of_waiting(desk, ask(desk, "XLSX"))
+    desk.save("the site lives")
