@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from questionnaire.answers import AnswerSheet
-from questionnaire.instrument import Instrument, Question
+from questionnaire.instrument import Instrument, Question, Unit
 from questionnaire.weighing import score_questions
 
 # Seconds. Whoever answers knows the subject or is one call away from somebody who does.
@@ -44,20 +44,23 @@ def minutes_for(question: Question) -> int:
     return -(-seconds // _MINUTE)
 
 
-def minutes_by_question(instrument: Instrument, sheet: AnswerSheet) -> dict[str, int]:
+def minutes_by_question(
+    instrument: Instrument, sheet: AnswerSheet, units: tuple[Unit, ...] | None = None
+) -> dict[str, int]:
     """The minutes of each question that is still to be answered, by its code, in the instrument's order.
 
     What has an answer or a state that stands for one is left out, and so is what needs no answer: because of
     an earlier answer, or because its module is switched off. A question that waits for an earlier one is
-    counted, so that answering what is open never adds minutes.
+    counted, so that answering what is open never adds minutes. `units` are those to look at, if not all: they
+    hold the earlier questions on which theirs depend.
     """
-    asked = score_questions(instrument.units_in(sheet.modules), sheet)
+    looked_at = instrument.units_in(sheet.modules) if units is None else units
+    asked = score_questions(looked_at, sheet)
     return {
         question.code: minutes_for(question)
-        for question in instrument.questions
-        if question.code in asked
-        and asked[question.code].needs_answer
-        and sheet.answer_to(question.code).state == "unanswered"
+        for unit in looked_at
+        for question in unit.questions
+        if asked[question.code].needs_answer and sheet.answer_to(question.code).state == "unanswered"
     }
 
 

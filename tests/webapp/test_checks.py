@@ -75,6 +75,26 @@ class TestWhatIsAsked:
         assert "about your answers" not in amina.get(assessment).words
         assert NOTHING_ASKED in amina.get(checks).words
 
+    def test_whoever_saves_one_of_the_answers_is_asked_at_once(
+        self, app: Flask, amina: Visitor, assessment: str, checks: str
+    ) -> None:
+        saved = save(amina, unit_page(amina, assessment, "R06"), {"R06.3-comment": "by law"})
+        with statements(app) as sent:
+            page = amina.follow(saved)
+        assert len(sent) <= 5, sent
+        assert FUNDING in page.words
+        assert checks in page.links()
+        assert FUNDING not in unit_page(amina, assessment, "R06").words
+        assert FUNDING not in amina.follow(answer(amina, assessment, R06_1="2")).words
+
+    def test_nobody_is_asked_at_once_what_was_put_aside(
+        self, amina: Visitor, assessment: str, checks: str
+    ) -> None:
+        saved = f"{assessment}units/R16?saved=R16"
+        assert FUNDING in amina.get(saved).words
+        amina.submit(amina.get(checks), KEEP, {"reason": REASON})
+        assert FUNDING not in amina.get(saved).words
+
     def test_a_contributor_is_asked_only_where_every_answer_is_theirs(
         self, app: Flask, sign_in: SignIn, assessment: str, checks: str
     ) -> None:
@@ -85,6 +105,8 @@ class TestWhatIsAsked:
         fields = {"question": "X5-R06.3-R16.1", "basis": "R06.3@1 R16.1@1", "reason": "mine"}
         _action, sent = chidi.get("/").fields("Sign out")
         chidi.post(checks, {**sent, **fields}, expect=409)
+        written = save(chidi, unit_page(chidi, assessment, "R06"), {"R06.3-comment": "by law"})
+        assert FUNDING not in chidi.follow(written).words
         assert dump(app)["check_dismissals"] == []
         give(app, assessment, "Chidi", "R16.1")
         page = chidi.get(checks)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
 from questionnaire.checks import Contradiction, answers_needed, contradictions
-from questionnaire.instrument import Question, Unit
+from questionnaire.instrument import Unit
 from webapp.assessment.opened import Opened
 from webapp.records import assessments, checks
 from webapp.records.assessments import SavedAnswer
@@ -42,22 +42,13 @@ class Raised(msgspec.Struct, frozen=True):
         return "-".join((self.contradiction.check, *self.questions))
 
 
-def raised(
-    here: Opened, answers: Mapping[str, SavedAnswer], dismissals: Collection[Dismissal] | None = None
-) -> tuple[Raised, ...]:
+def raised(here: Opened, answers: Mapping[str, SavedAnswer]) -> tuple[Raised, ...]:
     """Everything asked back, open or put aside, of which the person may read every answer.
 
-    `answers` are the assessment's latest, all of them or at least those that `answers_for` names. One
-    statement, unless the dismissals are given.
+    `answers` are the assessment's latest. One statement.
     """
-    sheet = assessments.sheet_of(here.row, answers, {})
-    found = contradictions(here.instrument, sheet)
-    known = checks.dismissals_in(here.row) if dismissals is None else dismissals
-    return tuple(
-        _raised(here, one, answers, known)
-        for one in found
-        if here.given is None or here.given.issuperset(one.questions)
-    )
+    dismissals = checks.dismissals_in(here.row)
+    return tuple(_raised(here, one, answers, dismissals) for one in _read_by_them(here, answers))
 
 
 def open_contradictions(here: Opened, answers: Mapping[str, SavedAnswer]) -> tuple[Raised, ...]:
@@ -70,15 +61,37 @@ def open_contradictions(here: Opened, answers: Mapping[str, SavedAnswer]) -> tup
     return tuple(one for one in raised(here, answers) if one.dismissal is None)
 
 
-def answers_for(here: Opened, questions: Collection[Question]) -> frozenset[str]:
-    """The codes of the questions whose answers decide what is asked back about these."""
-    return answers_needed(here.instrument, {question.code for question in questions})
+def answers_beside(here: Opened, unit: Unit) -> frozenset[str]:
+    """The codes of the questions whose answers decide what is asked back about that unit."""
+    return answers_needed(here.instrument, {question.code for question in unit.questions})
 
 
-def about_unit(found: tuple[Raised, ...], unit: Unit) -> tuple[Raised, ...]:
-    """Those that are about an answer of that unit."""
-    own = {question.code for question in unit.questions}
-    return tuple(one for one in found if not own.isdisjoint(one.questions))
+def asked_about(
+    here: Opened,
+    questions: Collection[str],
+    answers: Mapping[str, SavedAnswer],
+    dismissed: Collection[tuple[str, str]],
+) -> tuple[Raised, ...]:
+    """What is asked back about the answers to these questions and was not put aside, without any statement.
+
+    `answers` are at least those that `answers_beside` names, `dismissed` what `workspace.around` tells.
+    """
+    own = set(questions)
+    if not own:
+        return ()
+    found = (_raised(here, one, answers, ()) for one in _read_by_them(here, answers))
+    return tuple(
+        one
+        for one in found
+        if not own.isdisjoint(one.questions) and (one.contradiction.check, one.basis) not in dismissed
+    )
+
+
+def _read_by_them(here: Opened, answers: Mapping[str, SavedAnswer]) -> Iterator[Contradiction]:
+    """What is asked back, as far as the person may read every answer that it is about."""
+    for found in contradictions(here.instrument, assessments.sheet_of(here.row, answers, {})):
+        if here.given is None or here.given.issuperset(found.questions):
+            yield found
 
 
 def _raised(

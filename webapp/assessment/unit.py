@@ -10,6 +10,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from questionnaire.answers import UNANSWERED
+from questionnaire.burden import minutes_by_question
 from questionnaire.instrument import Question, Unit
 from questionnaire.sources import paragraphs
 from webapp import clock, kept
@@ -18,8 +19,9 @@ from webapp.assessment.blocks import question_blocks
 from webapp.assessment.entrusted import entrusted_to
 from webapp.assessment.locked import PATH, Untaken, fields_again, untaken, untaken_page
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
+from webapp.assessment.raised import answers_beside, asked_about
 from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back, sort_out
-from webapp.assessment.words import answer_lines, grade_words
+from webapp.assessment.words import answer_lines, grade_words, minutes_words
 from webapp.forms import typed_for
 from webapp.records import assessments, workspace
 from webapp.records.assessments import NewAnswer, SavedAnswer
@@ -39,8 +41,8 @@ def unit(country: str, number: int, code: str) -> ResponseReturnValue:
         return untaken_page(here, asked, found)
     here.unit(code)
     before = next((unit for unit in here.units if unit.code == request.args.get("saved")), None)
-    questions = here.questions(asked) + (here.questions(before) if before else ())
-    latest = assessments.saved_answers(here.row, [question.code for question in questions])
+    codes = {question.code for question in asked.questions}
+    latest = assessments.saved_answers(here.row, codes | (answers_beside(here, before) if before else set()))
     sent = sent_back(here.instrument, here.questions(asked), form) if form else []
     unsaved = {one.question.code: one for one in sent if _differs(one, _saved(latest, one.question))}
     return _page(
@@ -65,7 +67,7 @@ def save_unit(country: str, number: int, code: str) -> ResponseReturnValue:
     if "let-go" in request.form:
         kept.forget_form()
         return redirect(here.address("assessment.unit", code=code), 303)
-    latest = assessments.saved_answers(here.row, [question.code for question in here.questions(asked)])
+    latest = assessments.saved_answers(here.row, [question.code for question in asked.questions])
     sent = sent_back(here.instrument, here.questions(asked), request.form)
     if "add-item" in request.form:
         unsaved = {one.question.code: one for one in sent}
@@ -142,7 +144,16 @@ def _page(
         after=after,
         is_kept=is_kept,
         just_saved=list(just_saved),
+        asked_back=asked_about(here, {one.question for one in just_saved}, latest, around.dismissed),
+        minutes=_minutes(here, unit, latest),
+        minutes_words=minutes_words,
     )
+
+
+def _minutes(here: Opened, unit: Unit, latest: Mapping[str, SavedAnswer]) -> int:
+    """What is left of the person's questions in the unit, as estimated."""
+    left = minutes_by_question(here.instrument, assessments.sheet_of(here.row, latest, {}), (unit,))
+    return sum(left.get(question.code, 0) for question in here.questions(unit))
 
 
 def _around(here: Opened, unit: Unit) -> Around:

@@ -15,6 +15,7 @@ from webapp.tables import (
     FOCAL_POINT,
     Assessment,
     Assignment,
+    CheckDismissal,
     Institution,
     Membership,
     Presence,
@@ -63,13 +64,15 @@ class Earlier(msgspec.Struct, frozen=True):
 
 class Around(msgspec.Struct, frozen=True):
     """What stands around the answers of a page, by question code; who else has its unit open; from which
-    submission the assessment started; and who leads it.
+    submission the assessment started; who leads it; and which consistency questions were put aside, by the
+    code of the check and the revisions that it was about.
     """
 
     facts: dict[str, QuestionFacts]
     others: tuple[str, ...] = ()
     earlier: Earlier | None = None
     focal_points: tuple[str, ...] = ()
+    dismissed: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, question: str) -> QuestionFacts:
         """What stands around that answer."""
@@ -134,6 +137,9 @@ _AROUND = sa.union_all(
         Membership.role == FOCAL_POINT,
         User.active.is_(True),
     ),
+    _row("dismissed", CheckDismissal.check_code, name=CheckDismissal.basis).where(
+        CheckDismissal.assessment_id == _ASSESSMENT
+    ),
 )
 
 
@@ -164,6 +170,7 @@ def around(
         others=tuple(sorted(row.name for row in rows if row.kind == "open")),
         earlier=next((Earlier(row.name, row.day) for row in rows if row.kind == "earlier"), None),
         focal_points=tuple(sorted(row.name for row in rows if row.kind == "focal point")),
+        dismissed=frozenset((row.question, row.name) for row in rows if row.kind == "dismissed"),
     )
 
 
