@@ -8,13 +8,14 @@ makes an answer of it, or says at each field what is wrong and how to mend it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from math import isfinite
 from typing import Any
 
 import msgspec
 from werkzeug.datastructures import MultiDict
 
-from questionnaire.answer_wire import LARGEST_NUMBER, is_date, is_link
+from questionnaire.answer_wire import LARGEST_NUMBER
 from questionnaire.answers import (
     TOP_GRADE,
     Answer,
@@ -36,6 +37,8 @@ from questionnaire.answers import (
     Withheld,
 )
 from questionnaire.instrument import CHOICES, TOP_LEVEL, Kind, NumberField, Question
+from webapp.evidence.description import document_meant
+from webapp.evidence.seal import sealed
 from webapp.typed import FormError, Problems, Typed, TypedItem, lines, one_line
 from webapp.wording import _
 
@@ -196,14 +199,22 @@ def typed_for(question: Question, answer: Answer) -> Typed:
         numbers={number.code: _number_shown(number.value) for number in answer.numbers},
         grade=str(answer.evidence.grade),
         items=tuple(
-            TypedItem(one_line(item.title), one_line(item.body), one_line(item.date), one_line(item.link))
+            TypedItem(
+                one_line(item.title),
+                one_line(item.body),
+                one_line(item.date),
+                one_line(item.link),
+                sealed(item.file) if item.file else "",
+            )
             for item in answer.evidence.items
         ),
     )
 
 
 def typed_into(question: Question, fields: Iterable[NumberField], form: MultiDict[str, str]) -> Typed:
-    """What came back for one question. Blank rows, and fields that the page does not have, are left out."""
+    """What came back for one question. Blank rows, those taken out, and fields that the page does not have,
+    are left out.
+    """
     code = question.code
     given_rows = {row.code: tuple(form.getlist(f"{code}-row-{row.code}")) for row in question.rows}
     may_leave_out = question.options if question.not_applicable == "option" else ()
@@ -324,27 +335,19 @@ def _items_typed(code: str, form: MultiDict[str, str]) -> list[TypedItem]:
         [one_line(text) for text in form.getlist(f"{code}-item-{part}")]
         for part in TypedItem.__struct_fields__
     ]
-    longest = max(map(len, columns))
+    longest, taken_out = max(map(len, columns)), set(form.getlist(f"{code}-item-out"))
     return [
-        TypedItem(*(column[row] if row < len(column) else "" for column in columns)) for row in range(longest)
+        TypedItem(*(column[row] if row < len(column) else "" for column in columns))
+        for row in range(longest)
+        if str(row) not in taken_out
     ]
 
 
 def _items_meant(typed: Typed, problems: Problems) -> tuple[EvidenceItem, ...]:
-    items = []
-    for row, item in enumerate(typed.items):
-        part = f"item-{row}"
-        cited = EvidenceItem(
-            title=problems.text(f"{part}-title", item.title),
-            body=problems.text(f"{part}-body", item.body),
-            date=problems.text(f"{part}-date", item.date).strip(),
-            link=problems.text(f"{part}-link", item.link).strip(),
-        )
-        if not cited.title:
-            problems.at(f"{part}-title", _("Write the title of the document."))
-        if cited.date and not is_date(cited.date):
-            problems.at(f"{part}-date", _("Write the date as 2025-03-01, 2025-03 or 2025."))
-        if cited.link and not is_link(cited.link):
-            problems.at(f"{part}-link", _("Write the whole web address; it begins with https:// or http://."))
-        items.append(cited)
-    return tuple(items)
+    return tuple(
+        document_meant(item, partial(_item_is_wrong, problems, row)) for row, item in enumerate(typed.items)
+    )
+
+
+def _item_is_wrong(problems: Problems, row: int, part: str, message: str) -> None:
+    problems.at(f"item-{row}-{part}", message)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from questionnaire.answers import Evidence, EvidenceItem
 from questionnaire.instrument import Question
 from questionnaire.wire import text_problem
 from webapp.wording import _
@@ -26,12 +27,13 @@ class FormError(msgspec.Struct, frozen=True):
 
 
 class TypedItem(msgspec.Struct, frozen=True):
-    """One row of evidence as typed."""
+    """One row of evidence as typed. Nobody types `file`: it is a hash under the service's seal, or ""."""
 
     title: str = ""
     body: str = ""
     date: str = ""
     link: str = ""
+    file: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -55,6 +57,14 @@ class Typed(msgspec.Struct, frozen=True):
     numbers: Mapping[str, str] = {}
     grade: str = "0"
     items: tuple[TypedItem, ...] = ()
+
+    @property
+    def suggested_grade(self) -> int:
+        """The grade for which the documents can stand as they are typed now."""
+        items = tuple(
+            EvidenceItem(*(getattr(item, part) for part in item.__struct_fields__)) for item in self.items
+        )
+        return Evidence(items=items).suggested_grade
 
     @property
     def says_something_beside(self) -> bool:

@@ -24,7 +24,7 @@ from webapp.assessment.words import answer_lines, branch_words, grade_words
 from webapp.forms import FIELD_FOR, NONE_OF_THESE, typed_for
 from webapp.records.assessments import SavedAnswer
 from webapp.records.workspace import Earlier
-from webapp.typed import FormError, Typed, visible
+from webapp.typed import FormError, Typed, TypedItem, visible
 
 MOST_BLOCKS = 1_000
 LONGEST_BLOCK = 40_000
@@ -49,6 +49,11 @@ class AskedQuestion(msgspec.Struct, frozen=True):
     theirs: tuple[str, ...] = ()
     blank_items: int = 0
     is_longer: bool = False
+
+    @property
+    def cited(self) -> tuple[TypedItem, ...]:
+        """The documents of the saved answer. They are described elsewhere, and only taken out here."""
+        return typed_for(self.question, self.saved.answer).items
 
     @property
     def offers_none(self) -> bool:

@@ -40,7 +40,8 @@ def _lines_beside(instrument: Instrument, question: Question, typed: Typed) -> I
     if typed.grade in [str(grade) for grade in range(1, len(grade_words()))]:
         yield _("Evidence: %(grade)s", grade=grade_words()[int(typed.grade)])
     for item in typed.items:
-        parts = (str(getattr(item, part)) for part in item.__struct_fields__)
+        attached = _("file attached") if item.file else ""
+        parts = (item.title, item.body, item.date, item.link, attached)
         yield ", ".join(part for part in parts if part.strip())
 
 

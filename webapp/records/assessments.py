@@ -19,6 +19,7 @@ from questionnaire.instrument import Instrument
 from questionnaire.loading import published
 from questionnaire.wire import Reader
 from webapp.database import db
+from webapp.records import evidence
 from webapp.tables import (
     DRAFT,
     AnswerRevision,
@@ -294,11 +295,13 @@ def history_of(assessment: Assessment, question: str) -> list[PastAnswer]:
 
 
 def append_answers(assessment: Assessment, answers: Iterable[NewAnswer], *, by: User, at: datetime) -> None:
-    """Saves one revision each; `sqlalchemy.exc.IntegrityError`, and none saved, if another came first.
+    """Saves one revision each; `sqlalchemy.exc.IntegrityError`, and none saved, if another came first. What
+    they cite is in the country's register of documents from then on.
 
     Raises `NotADraft`: what is under review, cleared or submitted never changes.
     """
     _require_draft(assessment)
+    answers = list(answers)
     speaks_for = by.membership_in(assessment.country_code)
     rows = [
         {
@@ -316,6 +319,12 @@ def append_answers(assessment: Assessment, answers: Iterable[NewAnswer], *, by: 
     ]
     if rows:
         db.session.execute(sa.insert(AnswerRevision).values(rows))
+    evidence.describe(
+        assessment.country_code,
+        (item for new in answers for item in new.answer.evidence.items),
+        by=by,
+        at=at,
+    )
 
 
 def saved_plans(assessment: Assessment) -> dict[str, SavedPlan]:
