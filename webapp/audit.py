@@ -50,6 +50,7 @@ class Action(StrEnum):
     CLEARED = "cleared"
     TAKEN_BACK = "taken back to draft"
     SUBMITTED = "submitted"
+    SIGN_OFF_RECORDED = "sign-off recorded"
     # What leaves the house
     REMINDED = "reminder sent"
     REMINDER_NOT_TAKEN = "reminder not taken by the mail server"

@@ -16,6 +16,7 @@ from webapp.assessment.raised import Raised, open_contradictions
 from webapp.records import assessments, workspace
 from webapp.records.assessments import SavedAnswer, SavedPlan
 from webapp.records.workspace import Around
+from webapp.submission.signed import signings_of
 
 
 class UnitFindings(msgspec.Struct, frozen=True):
@@ -50,6 +51,9 @@ class Findings(msgspec.Struct, frozen=True):
     unresolved: tuple[Unresolved, ...] = ()
     contradictions: tuple[Raised, ...] = ()
     targets: tuple[Unit, ...] = ()
+    # The institutions whose signature no longer fits, and, once any has signed, those that have not.
+    outdated_signatures: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
 
     @property
     def is_clear(self) -> bool:
@@ -71,6 +75,8 @@ class Findings(msgspec.Struct, frozen=True):
             self.unresolved,
             [(found.anchor, found.basis) for found in self.contradictions],
             [unit.code for unit in self.targets],
+            self.outdated_signatures,
+            self.unsigned,
         )
         return hashlib.sha256(msgspec.json.encode(named)).hexdigest()[:16]
 
@@ -81,11 +87,15 @@ def findings_of(here: Opened) -> Findings:
     sheet = assessments.sheet_of(here.row, answers, plans)
     asked = [question.code for unit in here.units for question in unit.questions]
     around = workspace.around(here.row.id, asked, moment=clock.now())
+    signings = signings_of(here, sheet)
+    is_signing_begun = any(each.signature for each in signings)
     return Findings(
         units=tuple(found for found in _by_unit(here.units, sheet, answers) if not found.is_clear),
         unresolved=tuple(_unresolved(asked, answers, around)),
         contradictions=open_contradictions(here, answers),
         targets=tuple(_without_target(here.rated_units, plans)),
+        outdated_signatures=tuple(each.name for each in signings if each.has_changed_since),
+        unsigned=tuple(each.name for each in signings if is_signing_begun and each.signature is None),
     )
 
 
