@@ -40,6 +40,7 @@ class Action(StrEnum):
     # Who is asked
     QUESTIONS_GIVEN = "questions given"
     QUESTIONS_TAKEN = "questions taken"
+    DATE_FOR_ANSWERS_SET = "date for answers set"
     INSTITUTION_ADDED = "institution added"
     INSTITUTION_RENAMED = "institution renamed"
     INSTITUTION_CLOSED = "institution closed"

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.assessment import blocks, checks, files, locked, plan, question, result, tasks, unit, words
+from webapp.assessment import (
+    assign,
+    blocks,
+    checks,
+    files,
+    locked,
+    plan,
+    question,
+    result,
+    tasks,
+    unit,
+    words,
+)
 from webapp.assessment.opened import blueprint
 
-__all__ = ["checks", "files", "init_app", "locked", "plan", "question", "result", "tasks", "unit"]
+__all__ = ["assign", "checks", "files", "init_app", "locked", "plan", "question", "result", "tasks", "unit"]
 
 
 def init_app(app: Flask) -> None:

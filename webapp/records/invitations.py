@@ -37,6 +37,7 @@ class WaitingInvitation(msgspec.Struct, frozen=True):
     name: str
     role: str
     institution: str | None
+    assessment_id: int | None
     questions: tuple[str, ...]
     invited_by: str
     invited_at: datetime
@@ -101,6 +102,7 @@ def _waiting(which: sa.ColumnElement[bool]) -> list[WaitingInvitation]:
             name=row.name,
             role=row.role,
             institution=institution,
+            assessment_id=row.assessment_id,
             questions=questions_of(row),
             invited_by=inviter,
             invited_at=row.invited_at,
