@@ -11,6 +11,7 @@ A session begins with a new token at every step: after the password where a seco
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import secrets
 from datetime import timedelta
@@ -109,7 +110,9 @@ class TableSessions(SessionInterface):
         counts for nothing.
         """
         cookie = self._read_cookie(request.cookies.get(self.get_cookie_name(app)))
-        opened = Visit({name: cookie[name] for name in IN_THE_COOKIE if name in cookie}, cookie)
+        told = {name: cookie[name] for name in IN_THE_COOKIE if name in cookie}
+        # A list of its own: a message added to the one in the cookie would not show as a change.
+        opened = Visit(copy.deepcopy(told), cookie)
         token = cookie.get("token")
         if token and _now() - cookie.get("used", 0) <= self._longest_idle:
             try:

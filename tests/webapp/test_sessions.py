@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, flash, redirect, request
+from flask.typing import ResponseReturnValue
 
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
@@ -176,3 +177,16 @@ def test_sessions_that_ended_are_cleared_away_at_the_next_sign_in(
     sign_in("KEN")
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(ServerSession)) == 1
+
+
+def test_messages_of_several_answers_are_all_shown_on_the_next_page(app: Flask, sign_in: SignIn) -> None:
+    def view() -> ResponseReturnValue:
+        flash(request.form["message"])
+        return redirect("/", 303)
+
+    app.add_url_rule("/say", "say", open_to(SIGNED_IN)(view), methods=["POST"])
+    person = sign_in("KEN")
+    _action, fields = person.get("/").fields("Sign out")
+    for message in ("the first", "the second"):
+        person.post("/say", {**fields, "message": message})
+    assert "the first the second" in person.get("/").words
