@@ -52,6 +52,8 @@ class Action(StrEnum):
     TAKEN_BACK = "taken back to draft"
     SUBMITTED = "submitted"
     SIGN_OFF_RECORDED = "sign-off recorded"
+    REOPENED = "reopened as a new draft"
+    CYCLE_BEGUN = "next cycle begun"
     # What leaves the house
     REMINDED = "reminder sent"
     REMINDER_NOT_TAKEN = "reminder not taken by the mail server"

@@ -19,7 +19,7 @@ from webapp import clock, kept
 from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.words import figure, rating_names, score_words
-from webapp.records import assessments
+from webapp.records import assessments, submissions
 from webapp.records.assessments import NewPlan, Plan, SavedPlan
 from webapp.tables import DRAFT
 from webapp.typed import FormError, lines, visible
@@ -58,6 +58,7 @@ def plan(country: str, number: int) -> ResponseReturnValue:
         gaps=gaps,
         just_saved=plans.get(request.args.get("saved", "")),
         open_units=[unit for unit in here.rated_units if unit.code not in sheet.targets],
+        earlier=submissions.plans_of_cycle_before(here.row),
         suggested=figure(SUGGESTED_TARGET),
         score_words=score_words,
         rating_names=rating_names(),
@@ -67,17 +68,32 @@ def plan(country: str, number: int) -> ResponseReturnValue:
 @blueprint.post("/countries/<country>/assessments/<int:number>/targets")
 @open_to(FOCAL_POINTS, while_=(DRAFT,))
 def confirm(country: str, number: int) -> ResponseReturnValue:
-    """Confirm the suggested target for the units that were listed as having none, and still have none."""
+    """Confirm the suggested target, or the plan of the cycle before, for the units that were listed as having
+    no target, and still have none.
+    """
     here = opened(country, number, to_write=True)
     plans = assessments.saved_plans(here.row)
     listed = set(request.form.getlist("unit"))
+    earlier = submissions.plans_of_cycle_before(here.row) if "earlier" in request.form else None
     new = []
     for unit in here.rated_units:
         saved = plans.get(unit.code) or SavedPlan(unit.code, 0, Plan())
-        if unit.code in listed and saved.plan.target is None:
-            new.append(NewPlan(unit.code, Plan(Target(SUGGESTED_TARGET), saved.plan.rating), saved.revision))
+        found = _suggested(saved) if earlier is None else _brought_over(saved, earlier.get(unit.code))
+        if unit.code in listed and saved.plan.target is None and found:
+            new.append(NewPlan(unit.code, found, saved.revision))
     assessments.append_plans(here.row, new, by=signed_in_user(), at=clock.now())
     return redirect(here.address("assessment.plan"), 303)
+
+
+def _suggested(saved: SavedPlan) -> Plan:
+    return Plan(Target(SUGGESTED_TARGET), saved.plan.rating)
+
+
+def _brought_over(saved: SavedPlan, earlier: Plan | None) -> Plan | None:
+    """The plan of the cycle before; ratings that somebody has given since stay."""
+    if earlier is None or earlier.target is None:
+        return None
+    return Plan(earlier.target, saved.plan.rating if saved.revision else earlier.rating)
 
 
 @blueprint.get("/countries/<country>/assessments/<int:number>/units/<code>/plan")
@@ -89,9 +105,11 @@ def unit_plan(country: str, number: int, code: str) -> ResponseReturnValue:
     plans = assessments.saved_plans(here.row)
     saved = plans.get(code) or SavedPlan(code, 0, Plan())
     form = kept.kept_form() if here.may_plan else None
-    typed = _typed_for(saved.plan) if form is None else _typed_into(form)
+    earlier = None if saved.revision else submissions.plans_of_cycle_before(here.row).get(code)
+    typed = _typed_for(earlier or saved.plan) if form is None else _typed_into(form)
     based_on = saved.revision if form is None else _based_on(form)
-    return _page(here, asked, plans, typed=typed, based_on=based_on, is_kept=form is not None)
+    is_kept, is_earlier = form is not None, form is None and earlier is not None
+    return _page(here, asked, plans, typed=typed, based_on=based_on, is_kept=is_kept, is_earlier=is_earlier)
 
 
 @blueprint.post("/countries/<country>/assessments/<int:number>/units/<code>/plan")

@@ -18,7 +18,7 @@ from webapp.assessment.raised import open_contradictions
 from webapp.assessment.words import minutes_words
 from webapp.audit import Action
 from webapp.records import assessments
-from webapp.tables import FOCAL_POINT
+from webapp.tables import FOCAL_POINT, SUBMITTED
 from webapp.typed import FormError, one_line, visible
 from webapp.wording import _
 
@@ -35,6 +35,8 @@ def home() -> ResponseReturnValue:
         "assessment/home.html",
         rows=rows,
         saves=assessments.latest_saves([row.id for row in rows]),
+        titles={row.id: row.title for row in rows},
+        corrected={row.reopens_id for row in rows if row.status == SUBMITTED},
         may_start=[held.country for held in memberships if held.role == FOCAL_POINT],
         memberships=memberships,
     )
@@ -69,7 +71,7 @@ def begin(country: str) -> ResponseReturnValue:
         for module in known
         if not module.optional or module.code in request.form.getlist("modules")
     )
-    errors = [error for error in (_title_error(title), _date_error(written)) if error]
+    errors = [error for error in (title_error(title), date_error(written)) if error]
     if errors:
         return _start_page(
             country, title=visible(title), reference_date=visible(written), modules=modules, errors=errors
@@ -115,14 +117,16 @@ def _start_page(country: str, **fields: object) -> str:
     return render_template("assessment/start.html", instrument=published(), land=held.country, **fields)
 
 
-def _title_error(title: str) -> FormError | None:
+def title_error(title: str) -> FormError | None:
+    """What is wrong with the title of an assessment."""
     if not title:
         return FormError("title", _("Give the assessment a title, such as “National self-assessment 2026”."))
     problem = text_problem(title)
     return FormError("title", _("The title %(problem)s.", problem=problem)) if problem else None
 
 
-def _date_error(written: str) -> FormError | None:
+def date_error(written: str) -> FormError | None:
+    """What is wrong with the day that the answers are to describe."""
     try:
         year = date.fromisoformat(written).year
     except ValueError:

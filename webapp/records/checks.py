@@ -67,3 +67,18 @@ def take_back(assessment: Assessment, check: str, basis: str) -> None:
             CheckDismissal.basis == basis,
         )
     )
+
+
+def bring_over(assessment: Assessment, dismissal: Dismissal, basis: str) -> None:
+    """Puts the same question aside in another assessment, in the words and the name of who did it first."""
+    db.session.add(
+        CheckDismissal(
+            assessment_id=assessment.id,
+            check_code=dismissal.check,
+            basis=basis,
+            reason=dismissal.reason,
+            dismissed_by=dismissal.dismissed_by_id,
+            dismissed_at=dismissal.dismissed_at,
+        )
+    )
+    db.session.flush()

@@ -7,10 +7,11 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 
-from questionnaire.answers import AnswerSheet
+from questionnaire.answers import AnswerSheet, Rating
 from questionnaire.frozen import Clearance, Covering, freeze, read_back
 from webapp.database import db
 from webapp.records import assessments
+from webapp.records.assessments import Plan
 from webapp.tables import CLEARED, SUBMITTED, Assessment, StatusChange, Submission, SubmittedScore, User
 
 
@@ -157,6 +158,24 @@ def sheet_that_counts(assessment: Assessment) -> AnswerSheet:
         return assessments.answer_sheet(assessment)
     instrument = assessments.instrument_of(assessment)
     return read_back(submission_of(assessment).content, instrument).sheet
+
+
+def plans_of_cycle_before(assessment: Assessment) -> dict[str, Plan]:
+    """The targets and ratings that were handed in with the cycle before, by unit code. They are shown, and
+    count for nothing until somebody confirms them here.
+    """
+    if assessment.follows_id is None:
+        return {}
+    content = db.session.scalars(
+        sa.select(Submission.content)
+        .join(Assessment, Assessment.id == Submission.assessment_id)
+        .where(Assessment.id == assessment.follows_id, Assessment.country_code == assessment.country_code)
+    ).one()
+    sheet = read_back(content, assessments.instrument_of(assessment)).sheet
+    return {
+        unit: Plan(sheet.targets.get(unit), sheet.ratings.get(unit, Rating()))
+        for unit in sheet.targets.keys() | sheet.ratings.keys()
+    }
 
 
 def hash_of_submission(country_code: str, number: int | None) -> str:

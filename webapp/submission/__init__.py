@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.submission import changes, signing, submitted, taking, words
+from webapp.submission import afterwards, brought_over, changes, signing, submitted, taking, words
 from webapp.submission.blueprint import blueprint
 
-__all__ = ["changes", "init_app", "signing", "submitted", "taking"]
+__all__ = ["afterwards", "brought_over", "changes", "init_app", "signing", "submitted", "taking"]
 
 
 def init_app(app: Flask) -> None:

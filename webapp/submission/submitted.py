@@ -11,7 +11,7 @@ from webapp import asked_documents, audit, gap_report
 from webapp.access import COUNTRY_READERS, open_to
 from webapp.assessment.opened import Opened, opened
 from webapp.audit import Action
-from webapp.records import assessments, renderings, submissions
+from webapp.records import assessments, cycles, renderings, submissions
 from webapp.records.submissions import HandedIn
 from webapp.submission.blueprint import blueprint
 from webapp.tables import SUBMITTED, Rendering
@@ -40,6 +40,7 @@ def submitted(country: str, number: int) -> ResponseReturnValue:
         report=report,
         report_state=asked_documents.state_of(report) if report else "",
         steps=submissions.steps_taken(country, number),
+        successors=cycles.successors_of(here.row),
     )
 
 
