@@ -83,8 +83,18 @@ def revoke(invitation: Invitation) -> None:
     _note(audit.Action.INVITATION_REVOKED, invitation)
 
 
-def deliver(issued: list[Issued], back: str) -> ResponseReturnValue:
-    """Sends the invitations by mail, and shows the links of those that could not be sent, this once."""
+def links_again(country: str, tokens: Iterable[str]) -> list[Issued]:
+    """The invitations of that country behind these tokens, which a page has just shown; unknown ones are
+    left out.
+    """
+    by_hash = {hash_of(token): token for token in tokens}
+    return [Issued(found, by_hash[found.token_hash]) for found in invitations.issued(country, list(by_hash))]
+
+
+def deliver(issued: list[Issued], back: str, *, download: str = "") -> ResponseReturnValue:
+    """Sends the invitations by mail, and shows the links of those that could not be sent, this once. Several
+    can also be taken as a file, from the address `download`.
+    """
     left = _not_mailed(issued)
     sent = len(issued) - len(left)
     if not left:
@@ -95,6 +105,7 @@ def deliver(issued: list[Issued], back: str) -> ResponseReturnValue:
         issued=left,
         sent=sent,
         back=back,
+        download=download,
         has_mail=mail.is_configured(),
         role_name=role_name,
         expires_at=left[0].invitation.expires_at,

@@ -59,6 +59,7 @@ DEEDS = st.builds(
                 ("given", "R01"),
                 ("was", "contributor "),
             ),
+            (("people", "Somebody; other@example.org; reader"), ("then", "")),
             # Who is asked a question is named by a hash; this is the one of nobody.
             (("ask", "R01@e3b0c44298"), ("party", "person-2"), ("deed", "also")),
             (("ask", "R01@e3b0c44298"), ("party", "institution-1"), ("deed", "only")),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.country import institutions, inviting, people
+from webapp.country import institutions, inviting, inviting_many, people
 from webapp.country.entered import blueprint
 
-__all__ = ["init_app", "institutions", "inviting", "people"]
+__all__ = ["init_app", "institutions", "inviting", "inviting_many", "people"]
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,23 @@
+"""Tables that spreadsheet programs open: as CSV, in which nothing that people typed is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+# What a cell must not begin with, or a spreadsheet program calculates it.
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def csv_file(rows: Iterable[Sequence[str]]) -> bytes:
+    """The rows as a CSV file in UTF-8 with its mark, which spreadsheet programs need to see it as such. A
+    cell that would begin a formula gets an apostrophe in front, which makes it text.
+    """
+    written = io.StringIO()
+    csv.writer(written).writerows([_inert(cell) for cell in row] for row in rows)
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) else cell
