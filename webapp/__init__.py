@@ -28,6 +28,7 @@ def create_app(settings: Settings) -> Flask:
         gap_report,
         invitations,
         languages,
+        papers,
         receiving,
         security_headers,
         service_pages,
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> Flask:
     submission.init_app(app)
     coordination.init_app(app)
     gap_report.init_app(app)
+    papers.init_app(app)
     country.init_app(app)
     invitations.init_app(app)
     return app

@@ -59,6 +59,7 @@ class Action(StrEnum):
     REMINDER_NOT_TAKEN = "reminder not taken by the mail server"
     ANSWERS_DOWNLOADED = "answers downloaded"
     REPORT_DOWNLOADED = "report downloaded"
+    PAPER_DOWNLOADED = "paper downloaded"
     SUBMISSION_DOWNLOADED = "submission downloaded"
 
 

@@ -92,6 +92,11 @@ class PaperContent(_Content, frozen=True, tag="paper"):
         """The language that the paper is printed in."""
         return self.particulars.language
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is printed without any answers."""
+        return bytes(self.answers) == BLANK
+
 
 DocumentContent = GapReportContent | PaperContent
 
@@ -246,8 +251,7 @@ def _paper(wanted: PaperContent) -> bytes:
     from reports.papers import printing  # noqa: PLC0415
 
     instrument, particulars = published(), wanted.particulars
-    answers = bytes(wanted.answers)
-    sheet = None if answers == BLANK else read_answers(answers, instrument)
+    sheet = None if wanted.is_blank else read_answers(bytes(wanted.answers), instrument)
     paper: papers.Paper
     if wanted.kind == "questionnaire":
         paper = papers.questionnaire(instrument, sheet, particulars, questions=wanted.questions)

@@ -147,6 +147,16 @@ ACCESS = {
     ("POST", f"{ASSESSMENT}/report"): READERS,
     ("GET", f"{ASSESSMENT}/report/<int:rendering>"): READERS,
     ("GET", f"{ASSESSMENT}/report/<int:rendering>/file"): READERS,
+    # Papers to print; a contributor those about what was given to them
+    ("GET", f"{ASSESSMENT}/papers"): MEMBERS,
+    ("POST", f"{ASSESSMENT}/papers"): MEMBERS,
+    ("GET", f"{ASSESSMENT}/papers/request-slips/<int:institution>"): FOCAL_POINTS,
+    ("POST", f"{ASSESSMENT}/papers/request-slips/<int:institution>"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/papers/sign-off-sheets/<int:institution>"): FOCAL_POINTS,
+    ("POST", f"{ASSESSMENT}/papers/sign-off-sheets/<int:institution>"): FOCAL_POINTS,
+    ("GET", f"{ASSESSMENT}/papers/<int:rendering>"): MEMBERS,
+    ("POST", f"{ASSESSMENT}/papers/<int:rendering>/again"): MEMBERS,
+    ("POST", f"{ASSESSMENT}/papers/<int:rendering>/file"): MEMBERS,
 }
 
 # The routes that are closed in some states of the assessment, with those in which they are open.
@@ -166,6 +176,8 @@ OPEN_WHILE = {
     ("POST", f"{ASSESSMENT}/upload"): ("draft",),
     ("POST", f"{ASSESSMENT}/questions/<code>/mark"): ("draft", "under_review"),
     ("POST", f"{ASSESSMENT}/questions/<code>/review"): ("draft", "under_review"),
+    ("GET", f"{ASSESSMENT}/papers/request-slips/<int:institution>"): ("draft",),
+    ("POST", f"{ASSESSMENT}/papers/request-slips/<int:institution>"): ("draft",),
     ("GET", f"{ASSESSMENT}/send-to-review"): ("draft",),
     ("POST", f"{ASSESSMENT}/send-to-review"): ("draft",),
     ("GET", f"{ASSESSMENT}/clear"): ("under_review",),
@@ -190,6 +202,7 @@ PARTS = {
     "<code>": "R01",
     "<int:thread>": "1",
     "<int:rendering>": "1",
+    "<int:institution>": "1",
     "<int:person>": "1",
     "<int:invitation>": "1",
     "<token>": "unknown",

@@ -33,6 +33,7 @@ class TestSlowLines:
     @pytest.fixture
     def assessment(self, sign_in: SignIn) -> tuple[Visitor, str]:
         person = sign_in("XAA")
+        person.submit(person.get("/countries/XAA/institutions"))
         address = start(person, "XAA")
         fill(person, address, random_sheet(published(), seed=2, complete=True))
         return person, address
@@ -46,6 +47,8 @@ class TestSlowLines:
             "result",
             "targets",
             "units/R10/plan",
+            "papers",
+            "papers/request-slips/1",
             *[f"units/{unit.code}" for unit in published().units],
         ]
         for path in paths:

@@ -43,6 +43,7 @@ DEEDS = st.builds(
             (),
             (("title", "Mine"), ("reference_date", "2026-11-01"), ("modules", "recommendations")),
             (("format", "xlsx"),),
+            (("fill", "filled"), ("part", "institution-1"), ("return_to", "Us"), ("approver", "Somebody")),
             (("country", "FRA"), ("number", "1"), ("target", "80")),
             (
                 ("bodies", "POL"),
@@ -73,7 +74,7 @@ def do(deed: Deed, visitors: dict[str, Visitor]) -> int:
     visitor = visitors[deed.actor]
     method, rule = deed.route
     rule = rule.replace("<country>", deed.country)
-    for part in ("<int:number>", "<int:person>", "<int:invitation>"):
+    for part in ("<int:number>", "<int:person>", "<int:invitation>", "<int:institution>", "<int:rendering>"):
         rule = rule.replace(part, str(deed.number))
     path = filled_in(rule)
     if method == "GET":
