@@ -47,6 +47,7 @@ class Action(StrEnum):
     INSTITUTION_OPENED = "institution opened again"
     # Status
     ASSESSMENT_STARTED = "assessment started"
+    MODULES_CHANGED = "modules changed"
     SENT_TO_REVIEW = "sent to review"
     CLEARED = "cleared"
     TAKEN_BACK = "taken back to draft"

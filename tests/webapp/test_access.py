@@ -122,6 +122,8 @@ ACCESS = {
     ("POST", f"{ASSESSMENT}/questions/<code>/mark"): DISCUSSING,
     ("POST", f"{ASSESSMENT}/questions/<code>/review"): REVIEWERS,
     ("GET", f"{ASSESSMENT}/questions/<code>/history"): LEADING_AND_REVIEWING,
+    ("GET", f"{ASSESSMENT}/modules"): FOCAL_POINTS,
+    ("POST", f"{ASSESSMENT}/modules"): FOCAL_POINTS,
     # From draft to submission
     ("GET", f"{ASSESSMENT}/check"): READERS,
     ("POST", f"{ASSESSMENT}/check/seen"): READERS,
@@ -178,6 +180,8 @@ OPEN_WHILE = {
     ("POST", f"{ASSESSMENT}/questions/<code>/review"): ("draft", "under_review"),
     ("GET", f"{ASSESSMENT}/papers/request-slips/<int:institution>"): ("draft",),
     ("POST", f"{ASSESSMENT}/papers/request-slips/<int:institution>"): ("draft",),
+    ("GET", f"{ASSESSMENT}/modules"): ("draft",),
+    ("POST", f"{ASSESSMENT}/modules"): ("draft",),
     ("GET", f"{ASSESSMENT}/send-to-review"): ("draft",),
     ("POST", f"{ASSESSMENT}/send-to-review"): ("draft",),
     ("GET", f"{ASSESSMENT}/clear"): ("under_review",),

@@ -10,6 +10,7 @@ from webapp.assessment import (
     checks,
     files,
     locked,
+    modules,
     plan,
     question,
     result,
@@ -19,7 +20,19 @@ from webapp.assessment import (
 )
 from webapp.assessment.opened import blueprint
 
-__all__ = ["assign", "checks", "files", "init_app", "locked", "plan", "question", "result", "tasks", "unit"]
+__all__ = [
+    "assign",
+    "checks",
+    "files",
+    "init_app",
+    "locked",
+    "modules",
+    "plan",
+    "question",
+    "result",
+    "tasks",
+    "unit",
+]
 
 
 def init_app(app: Flask) -> None:

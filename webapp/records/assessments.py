@@ -223,6 +223,13 @@ def modules_of(assessment: Assessment) -> tuple[str, ...]:
     return tuple(json.loads(assessment.modules))
 
 
+def switch_modules(assessment: Assessment, modules: tuple[str, ...]) -> None:
+    """Switches these modules on and all others off. Answers stay as they are. Raises `NotADraft`."""
+    _require_draft(assessment)
+    assessment.modules = json.dumps(modules)
+    db.session.flush()
+
+
 def saved_answers(assessment: Assessment, questions: Collection[str] | None = None) -> dict[str, SavedAnswer]:
     """The latest revision of every answer, or of those named, by question code, in one statement."""
     if questions is None:
