@@ -1,6 +1,8 @@
 // Small comforts. Every page works without them.
 "use strict";
 
+const element = (tag, parts) => Object.assign(document.createElement(tag), parts);
+
 // Warns before leaving a page with text that is not saved.
 for (const form of document.querySelectorAll("form[data-guard]")) {
   let changed = false;
@@ -37,9 +39,8 @@ for (const group of document.querySelectorAll(".question fieldset")) {
 // Counts words while a longer text is typed.
 const counters = document.querySelector("[data-words]");
 if (counters) {
-  for (const area of document.querySelectorAll("form[data-guard] textarea")) {
-    const count = document.createElement("p");
-    count.className = "count";
+  for (const area of counters.querySelectorAll("textarea")) {
+    const count = element("p", { className: "count" });
     const show = () => {
       const number = (area.value.match(/\S+/g) || []).length;
       count.textContent = number ? counters.dataset.words.replace("{words}", number).replace("{characters}", [...area.value].length) : "";
@@ -48,4 +49,191 @@ if (counters) {
     area.addEventListener("input", show);
     show();
   }
+}
+
+// --- Saving while somebody types: webapp/assessment/autosave.py is the other end ---
+// What is typed is sent in steps: after a pause, and when the page is left. A step whose answer got lost is sent again,
+// before the next one; the server takes each once. Until the server has it, it is also kept in the store of this tab, for
+// the same person only.
+
+const person = document.body.dataset.person;
+const tokens = document.getElementsByName("csrf_token");
+let store = sessionStorage;
+document.querySelector(".account form")?.addEventListener("submit", () => { store.clear(); store = {}; });
+
+const LONGEST_FAREWELL = 60000; // What a browser sends for a page that is being left.
+
+// The report on what was sent; where there is none, the response.
+async function post(address, data) {
+  const response = await fetch(address, {
+    method: "POST",
+    headers: { Accept: "application/json" },
+    body: new URLSearchParams(`${data}&csrf_token=${encodeURIComponent(tokens[0].value)}`),
+    redirect: "manual",
+    keepalive: data.length < LONGEST_FAREWELL,
+    signal: AbortSignal.timeout?.(20000 + data.length / 4),
+  });
+  return response.headers.get("Content-Type") === "application/json" ? response.json() : response;
+}
+
+// Sends what an earlier page of this tab could not save.
+async function sendLeft(path) {
+  const left = JSON.parse(store[path]);
+  const isAnswered = left.isSubmitted && document.querySelector("#saved, [data-typed]");
+  const report = isAnswered || left.person !== person ? {} : await post(path, `${left.data}&leaving=yes`);
+  if (report instanceof Response) return;
+  delete store[path];
+  if (!report.words || (report.is_all_saved && path !== location.pathname)) return;
+  if (path === location.pathname) location.replace(path);
+  document.querySelector("main").prepend(element("a", { href: path, textContent: report.words, className: "inset" }));
+}
+if (person) for (const path of Object.keys(store).filter((key) => key[0] === "/")) sendLeft(path).catch(() => {});
+
+const sheet = document.querySelector("form[data-say]");
+if (sheet) {
+  const say = JSON.parse(sheet.dataset.say), path = sheet.getAttribute("action");
+  const [status, signIn] = document.querySelector(".autosave").children;
+  // `held`: why a text is not sent again by itself, as long as it stays as it is.
+  const questions = [...sheet.querySelectorAll(".question")].map((section) => ({ section, code: section.id, base: section.querySelector("input") }));
+  let steps = [], isSending, timer, wait = 2000, isRetrying, isShutOut, isSubmitted;
+
+  const text = ({ code, base }) => JSON.stringify([...new FormData(sheet)].filter(
+    ([name, value]) => name.startsWith(`${code}-`) && name !== base.name && typeof value === "string"));
+  for (const question of questions) {
+    question.gathered = text(question);
+    question.held = "unsaved" in question.section.dataset && ("kept" in sheet.dataset ? "kept" : "refused");
+  }
+  // Fields that a browser fills in again after a reload would pass for saved ones.
+  sheet.autocomplete = "off";
+
+  // What is not in a step yet. Who leaves sends what was refused, too: it is kept for them.
+  function due(isLeaving) {
+    const found = questions.filter((one) => text(one) !== one.gathered || (isLeaving && one.held === "refused"));
+    return Object.fromEntries(found.map((one) => [one.code, text(one)]));
+  }
+
+  const isDue = (isLeaving) => Object.keys(due(isLeaving)).length > 0;
+  const isHeld = () => questions.some(({ held }) => held);
+  const isUnsaved = () => steps.length > 0 || isDue() || isHeld();
+
+  function asData(list) {
+    const data = new URLSearchParams({ entrusted: sheet.elements.entrusted?.value ?? "" });
+    if (!isHeld()) data.append("everything", "yes");
+    list.forEach((step, place) => {
+      for (const { code, base } of questions.filter((one) => one.code in step)) {
+        for (const [name, value] of [[base.name, base.value], ...JSON.parse(step[code])]) data.append(`${place}~${name}`, value);
+      }
+    });
+    return `${data}`;
+  }
+
+  function keep(list) {
+    try { store[path] = JSON.stringify({ person, data: asData(list), isSubmitted }); } catch { /* The store is full. */ }
+  }
+
+  function tell(words) {
+    if (status.textContent !== words) status.textContent = words;
+    signIn.hidden = !isShutOut;
+  }
+
+  function plan(pause) {
+    clearTimeout(timer);
+    timer = setTimeout(save, pause);
+  }
+
+  function retry(words) {
+    isRetrying = true;
+    tell(words);
+    plan(wait);
+    wait = Math.min(wait * 2, 60000);
+  }
+
+  async function save(isLeaving = false) {
+    clearTimeout(timer);
+    if (isSubmitted || isShutOut || (isSending && !isLeaving)) return;
+    if (isDue(isLeaving) && (steps.length < 2 || isLeaving)) {
+      const step = due(isLeaving);
+      for (const question of questions) question.gathered = step[question.code] ?? question.gathered;
+      steps.push(step);
+    }
+    if (!steps.length) return;
+    const sent = [...steps];
+    keep(sent);
+    const slow = setTimeout(tell, 1000, say.saving);
+    isSending = true;
+    isRetrying = false;
+    try {
+      const answer = await post(path, asData(sent) + (isLeaving ? "&leaving=yes" : ""));
+      if (!(answer instanceof Response)) take(answer, sent);
+      else if (answer.type === "opaqueredirect" || answer.status === 400) await findOut();
+      else if (answer.status < 500) refuse(answer.status === 413 ? say.too_long : say.gone, sent);
+      else retry(say.trouble);
+    } catch { retry(say.line); }
+    clearTimeout(slow);
+    isSending = false;
+    if (!isRetrying && isDue()) plan(700);
+  }
+
+  function take(report, sent) {
+    wait = 2000;
+    steps = steps.filter((step) => !sent.includes(step));
+    for (const told of report.questions) {
+      const question = questions.find(({ code }) => code === told.code), { section } = question;
+      const [line, button] = section.querySelector(".saved-line").children;
+      const isSaved = told.state === "saved", isGathered = text(question) === question.gathered;
+      question.base.value = told.base || question.base.value;
+      question.held = !isSaved && told.state !== "as before" && "refused";
+      line.textContent = told.words;
+      button.hidden = !["conflict", "closed"].includes(told.state);
+      for (const late of section.querySelectorAll("[data-once-saved]")) late.hidden &&= !isSaved;
+      for (const done of section.querySelectorAll("[data-until-saved]")) if (isSaved && !done.contains(document.activeElement)) done.remove();
+      if (isGathered) question.gathered = text(question);
+    }
+    tell(report.words);
+    if (report.is_all_saved && !steps.length) delete store[path];
+  }
+
+  function refuse(words, sent) {
+    steps = steps.filter((step) => !sent.includes(step));
+    for (const question of questions) if (sent.some((step) => question.code in step)) question.held = "refused";
+    tell(words);
+  }
+
+  // A session has ended, or another begun: who is signed in now, and with which token?
+  async function findOut() {
+    const response = await fetch(path, { redirect: "manual" });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html"), now = page.body.dataset.person;
+    isShutOut = now !== person;
+    if (isShutOut) return tell(now ? say.somebody_else : say.signed_out);
+    for (const token of tokens) token.value = page.querySelector("[name=csrf_token]").value;
+    retry(say.saving);
+  }
+
+  function comeBack() {
+    if (isShutOut) findOut().catch(() => {});
+    else if (isRetrying) save();
+  }
+
+  function typed(pause) {
+    if (isRetrying || isShutOut) keep([...steps, due()]);
+    else plan(pause);
+  }
+
+  sheet.addEventListener("input", () => typed(3000));
+  sheet.addEventListener("change", () => typed(700));
+  sheet.addEventListener("submit", () => {
+    isSubmitted = true;
+    if (isUnsaved()) keep([...steps, due(true)]);
+    for (const [name, value] of new URLSearchParams(asData(steps))) {
+      if (name[1] === "~") sheet.append(element("input", { type: "hidden", name, value }));
+    }
+  });
+  document.addEventListener("visibilitychange", () => (document.hidden ? save(true) : comeBack()));
+  addEventListener("pagehide", () => save(true));
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+  addEventListener("online", comeBack);
+  addEventListener("beforeunload", (event) => {
+    const isTooLong = () => asData([...steps, due(true)]).length >= LONGEST_FAREWELL;
+    if (!isSubmitted && isUnsaved() && (isRetrying || isShutOut || isTooLong())) event.preventDefault();
+  });
 }

@@ -8,6 +8,7 @@ them back. A form without such a token may come from anywhere: nothing of it is 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import current_app, request
@@ -40,6 +41,15 @@ def keep_form() -> bool:
     people.keep_draft(author, _page_or_path(), json.dumps(fields), clock.now(), KEPT_FOR)
     db.session.commit()
     return True
+
+
+def keep(fields: Iterable[tuple[str, str]]) -> None:
+    """Keeps these fields for the person signed in, in place of what was kept of this page before; as part of
+    the request's own transaction.
+    """
+    forget_form()
+    content = json.dumps([field for field in fields if field[0] not in NEVER_KEPT])
+    people.keep_draft(current_user.id, _page_or_path(), content, clock.now(), KEPT_FOR)
 
 
 def kept_form(path: str | None = None) -> MultiDict[str, str] | None:

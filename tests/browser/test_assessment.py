@@ -211,12 +211,14 @@ def dialogs(page: Page) -> list[str]:
 class TestComforts:
     """What scripts add; everything works without."""
 
-    def test_leaving_with_text_that_is_not_saved_is_asked_about(self, signed_in_page: SignInBrowser) -> None:
+    def test_leaving_with_a_plan_that_is_not_saved_is_asked_about(
+        self, signed_in_page: SignInBrowser
+    ) -> None:
         page = signed_in_page()
-        page.goto(f"{start(page)}units/R02")
+        page.goto(f"{start(page)}units/R10/plan")
         asked = dialogs(page)
-        page.locator("[id='R02.3-comment']").press_sequentially("half a thought")
-        page.get_by_role("link", name="All units").first.click()
+        page.get_by_role("group", name="Importance for the country").get_by_label("5").check()
+        page.get_by_role("link", name="Self-assessment").first.click()
         page.wait_for_url(re.compile(r"/assessments/\d+/$"))
         assert asked == ["beforeunload"]
 

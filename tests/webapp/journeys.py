@@ -11,13 +11,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.answers_file import write_answers
 from questionnaire.frozen import Clearance
 from questionnaire.loading import published
-from tests.webapp.pages import AnyVisitor, Page
+from tests.webapp.pages import AnyVisitor, Page, Visitor
 from webapp import clock
 from webapp.database import db, own_transaction
 from webapp.records import submissions
@@ -51,6 +51,32 @@ def unit_page(visitor: AnyVisitor, assessment: str, unit: str) -> Page:
 def save(visitor: AnyVisitor, page: Page, fields: dict[str, Any], *, expect: int = 303) -> Page:
     """Fills in these fields of a unit page and presses “Save and stay”."""
     return visitor.submit(page, "Save and stay", {**fields, "then": "stay"}, expect=expect)
+
+
+def autosave(
+    visitor: Visitor, page: Page, *steps: dict[str, Any], status: int = 200, **marks: str
+) -> dict[str, Any]:
+    """What the page's script sends after these fields were typed, step by step, and the report on it. The
+    questions of these fields are sent whole.
+    """
+    action, filled = page.fields("Save and stay")
+    sent: MultiDict[str, str] = MultiDict({"csrf_token": filled["csrf_token"], **marks})
+    sent["entrusted"] = filled.get("entrusted", "")
+    for place, typed in enumerate(steps):
+        for name, value in typed.items():
+            filled.setlist(name, value if isinstance(value, list) else [value])
+        codes = {name.partition("-")[0] for name in typed}
+        for name, value in filled.items(multi=True):
+            if name.partition("-")[0] in codes:
+                sent.add(f"{place}~{name}", value)
+    response = visitor.client.post(action, data=sent, headers={"Accept": "application/json"})
+    assert response.status_code == status, response.text[:1000]
+    return response.json if response.is_json else {}  # type: ignore[return-value]
+
+
+def told(report: dict[str, Any]) -> dict[str, str]:
+    """What a report says became of each question."""
+    return {one["code"]: one["state"] for one in report["questions"]}
 
 
 def answer(visitor: AnyVisitor, assessment: str, **fields: Any) -> Page:

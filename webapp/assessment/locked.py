@@ -14,9 +14,11 @@ from werkzeug.datastructures import MultiDict
 from questionnaire.instrument import Question, Unit
 from webapp import clock, kept
 from webapp.access import WRITERS, open_to, signed_in_user
+from webapp.assessment import autosave
 from webapp.assessment.entrusted import FIELD, was_entrusted
 from webapp.assessment.opened import Locked, Opened, blueprint, opened
 from webapp.assessment.saving import ALL, Sent, fields_of, sent_back
+from webapp.assessment.steps import last_typed
 from webapp.assessment.typed_words import typed_words
 from webapp.errors import typed_text
 from webapp.records import workspace
@@ -104,7 +106,7 @@ def keep_as_remark(country: str, number: int, code: str) -> ResponseReturnValue:
     """Keep what could not be saved as remarks in the discussion, or let go of it."""
     here = opened(country, number, to_write=True)
     unit = here.unit_of_all(code)
-    found = untaken(here, unit, request.form)
+    found = untaken(here, unit, last_typed(request.form))
     wanted = request.form.get("keep", "")
     chosen = [one for one in found if one.may_be_remark and wanted in {ALL, one.question.code}]
     if not found or (wanted and not chosen):
@@ -126,7 +128,13 @@ def _page(problem: Locked) -> ResponseReturnValue:
     here = problem.here
     if request.endpoint == "assessment.save_unit" and request.view_args:
         unit = here.unit_of_all(request.view_args["code"])
-        if found := untaken(here, unit, request.form):
+        found = untaken(here, unit, last_typed(request.form))
+        if autosave.is_autosave():
+            report = autosave.closed_report(
+                [one.question.code for one in found], reason_words(problem.status)
+            )
+            return autosave.answer(report, [one.fields for one in found], 409)
+        if found:
             return untaken_page(here, unit, found), 409
     return render_template(
         "assessment/locked.html",

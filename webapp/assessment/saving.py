@@ -2,13 +2,14 @@
 
 A question is saved only if its writer changed it, or confirmed what was brought over from an earlier
 submission. It names the revision its writer saw; if another came first, both are shown and the writer
-chooses. Sending the same page twice saves once.
+chooses. Sending the same page twice saves once, even after another writer came between: what this person
+saved on top of the revision they saw, in the same words, is what they send again.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 from werkzeug.datastructures import MultiDict
@@ -59,10 +60,26 @@ class Sorted(msgspec.Struct, frozen=True):
     """What is to be done with everything that came back."""
 
     to_save: tuple[NewAnswer, ...] = ()
+    # What stands already as it was sent, by question code.
+    already: dict[str, SavedAnswer] = {}
     conflicts: tuple[Conflict, ...] = ()
     errors: tuple[FormError, ...] = ()
     # What cannot be saved, or is to be edited, by question code: shown again as it was typed.
-    unsaved: Mapping[str, Sent] = {}
+    unsaved: dict[str, Sent] = {}
+
+    def then(self, later: Sorted, questions: Collection[str]) -> Sorted:
+        """This and what came later, which decides about these questions."""
+        return Sorted(
+            to_save=tuple(new for new in self.to_save if new.question not in questions) + later.to_save,
+            already={code: saved for code, saved in self.already.items() if code not in questions}
+            | later.already,
+            conflicts=tuple(one for one in self.conflicts if one.question.code not in questions)
+            + later.conflicts,
+            errors=tuple(one for one in self.errors if one.field.partition("-")[0] not in questions)
+            + later.errors,
+            unsaved={code: one for code, one in self.unsaved.items() if code not in questions}
+            | later.unsaved,
+        )
 
 
 def sent_back(instrument: Instrument, questions: Iterable[Question], form: MultiDict[str, str]) -> list[Sent]:
@@ -93,39 +110,45 @@ def sort_out(
     sent: list[Sent],
     latest: Latest,
     look_up: Callable[[list[tuple[str, int]]], Seen],
+    *,
+    writer: int,
 ) -> Sorted:
-    """Decide question by question. `look_up` gives the revisions seen that are no longer the latest."""
-    stale = [
-        (one.question.code, one.based_on)
-        for one in sent
-        if one.based_on != _latest(latest, one.question).revision and one.based_on
-    ]
-    seen = look_up(stale) if stale else {}
-    done = [_decide(instrument, one, _latest(latest, one.question), seen) for one in sent]
+    """Decide question by question for the person with that number. `look_up` gives revisions that are no
+    longer the latest: those that were seen, and what was saved on top of them.
+    """
+    stale = [one for one in sent if one.based_on != _latest(latest, one.question).revision]
+    seen = look_up([(one.question.code, one.based_on + after) for one in stale for after in (0, 1)])
+    done = [_decide(instrument, one, _latest(latest, one.question), seen, writer) for one in sent]
     return Sorted(
         to_save=tuple(new for each in done for new in each.to_save),
+        already={code: saved for each in done for code, saved in each.already.items()},
         conflicts=tuple(conflict for each in done for conflict in each.conflicts),
         errors=tuple(error for each in done for error in each.errors),
         unsaved={code: one for each in done for code, one in each.unsaved.items()},
     )
 
 
-def _decide(instrument: Instrument, one: Sent, latest: SavedAnswer, seen: Seen) -> Sorted:
+def _decide(instrument: Instrument, one: Sent, latest: SavedAnswer, seen: Seen, writer: int) -> Sorted:
     question = one.question
     if one.is_from_conflict and one.choice in {THEIRS, EDIT}:
         return Sorted(unsaved={question.code: one} if one.choice == EDIT else {})
-    before = latest if latest.revision == one.based_on else _seen(seen, one)
+    before = latest if latest.revision == one.based_on else _seen(seen, one, 0)
     confirms = one.is_confirmed and before.to_confirm
     if one.typed == typed_for(question, before.answer) and not confirms and not one.is_from_conflict:
-        return Sorted()
+        return Sorted(already={question.code: before})
     meant = answer_meant(question, instrument.number_fields(question), one.typed)
     if meant.errors:
         return Sorted(errors=meant.errors, unsaved={question.code: one})
-    if meant.answer == latest.answer or one.typed == typed_for(question, latest.answer):
-        is_waited_for = confirms and latest.to_confirm
-        new = NewAnswer(question.code, latest.answer, latest.revision)
-        return Sorted(to_save=(new,) if is_waited_for else ())
+    if confirms and latest.to_confirm and _is_same(one, meant.answer, latest):
+        return Sorted(to_save=(NewAnswer(question.code, latest.answer, latest.revision),))
+    for saved in (latest, _seen(seen, one, 1)):
+        if _is_same(one, meant.answer, saved) and (saved is latest or saved.saved_by_id == writer):
+            return Sorted(already={question.code: saved})
     return _save_or_ask(one, meant.answer, latest)
+
+
+def _is_same(one: Sent, mine: Answer, saved: SavedAnswer) -> bool:
+    return mine == saved.answer or one.typed == typed_for(one.question, saved.answer)
 
 
 def _save_or_ask(one: Sent, mine: Answer, latest: SavedAnswer) -> Sorted:
@@ -139,9 +162,10 @@ def _save_or_ask(one: Sent, mine: Answer, latest: SavedAnswer) -> Sorted:
     )
 
 
-def _seen(seen: Seen, one: Sent) -> SavedAnswer:
+def _seen(seen: Seen, one: Sent, after: int) -> SavedAnswer:
+    """The revision that the writer saw, or the one that was saved on top of it."""
     code = one.question.code
-    return seen.get((code, one.based_on)) or SavedAnswer(code, 0, UNANSWERED)
+    return seen.get((code, one.based_on + after)) or SavedAnswer(code, 0, UNANSWERED)
 
 
 def fields_of(question: Question, typed: Typed) -> list[tuple[str, str]]:

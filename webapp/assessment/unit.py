@@ -6,8 +6,9 @@ import functools
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from flask import redirect, render_template, request
+from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from questionnaire.answers import UNANSWERED
 from questionnaire.burden import minutes_by_question
@@ -15,19 +16,23 @@ from questionnaire.instrument import Question, Unit
 from questionnaire.sources import paragraphs
 from webapp import clock, kept
 from webapp.access import COUNTRY_MEMBERS, WRITERS, open_to, signed_in_user
+from webapp.assessment import autosave
+from webapp.assessment.autosave import is_autosave, words_for_script
 from webapp.assessment.blocks import question_blocks
 from webapp.assessment.entrusted import entrusted_to
 from webapp.assessment.locked import PATH, Untaken, fields_again, untaken, untaken_page
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.raised import answers_beside, asked_about
-from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back, sort_out
+from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back
+from webapp.assessment.steps import Taken, last_typed, steps_in, take
 from webapp.assessment.words import answer_lines, grade_words, minutes_words
 from webapp.forms import typed_for
 from webapp.records import assessments, workspace
-from webapp.records.assessments import NewAnswer, SavedAnswer
+from webapp.records.assessments import SavedAnswer
 from webapp.records.workspace import Around
 from webapp.tables import DRAFT
 from webapp.typed import FormError
+from webapp.wording import _
 
 
 @blueprint.get(PATH)
@@ -37,13 +42,13 @@ def unit(country: str, number: int, code: str) -> ResponseReturnValue:
     here = opened(country, number)
     asked = here.unit_of_all(code)
     form = kept.kept_form() if here.is_writer else None
-    if form and (found := untaken(here, asked, form)):
+    if form and (found := untaken(here, asked, last_typed(form))):
         return untaken_page(here, asked, found)
     here.unit(code)
     before = next((unit for unit in here.units if unit.code == request.args.get("saved")), None)
     codes = {question.code for question in asked.questions}
     latest = assessments.saved_answers(here.row, codes | (answers_beside(here, before) if before else set()))
-    sent = sent_back(here.instrument, here.questions(asked), form) if form else []
+    sent = sent_back(here.instrument, here.questions(asked), last_typed(form)) if form else []
     unsaved = {one.question.code: one for one in sent if _differs(one, _saved(latest, one.question))}
     return _page(
         here,
@@ -60,47 +65,53 @@ def unit(country: str, number: int, code: str) -> ResponseReturnValue:
 def save_unit(country: str, number: int, code: str) -> ResponseReturnValue:
     """Keep the answers that were changed; show again what could not be kept."""
     here = opened(country, number, to_write=True)
-    asked = here.unit_of_all(code)
-    refused = [] if "leave-untaken" in request.form else untaken(here, asked, request.form)
-    if not refused:
-        here.unit(code)
-    if "let-go" in request.form:
+    asked, form = here.unit_of_all(code), last_typed(request.form)
+    theirs = here.questions(asked)
+    refused = [] if "leave-untaken" in form else untaken(here, asked, form)
+    if not theirs and not refused:
+        abort(404)
+    if "let-go" in form:
         kept.forget_form()
         return redirect(here.address("assessment.unit", code=code), 303)
     latest = assessments.saved_answers(here.row, [question.code for question in asked.questions])
-    sent = sent_back(here.instrument, here.questions(asked), request.form)
-    if "add-item" in request.form:
-        unsaved = {one.question.code: one for one in sent}
-        return _page(here, asked, latest, unsaved=unsaved, longer=request.form["add-item"])
-    found = sort_out(here.instrument, sent, latest, functools.partial(assessments.revisions_of, here.row))
-    moment = clock.now()
-    assessments.append_answers(here.row, found.to_save, by=signed_in_user(), at=moment)
-    latest |= {new.question: _as_saved(new, moment) for new in found.to_save}
+    steps, moment = steps_in(request.form), clock.now()
+    if "add-item" in form:
+        return _longer_page(here, asked, take(here, theirs, steps[:-1], latest, at=moment), steps[-1])
+    taken = take(here, theirs, steps, latest, at=moment)
+    if is_autosave():
+        return _told(taken, refused, moment)
     kept.forget_form()
-    return _answer(here, asked, latest, sent, found, refused)
+    return _answer(here, asked, taken, refused)
 
 
-def _answer(
-    here: Opened,
-    unit: Unit,
-    latest: Mapping[str, SavedAnswer],
-    sent: list[Sent],
-    found: Sorted,
-    refused: list[Untaken],
-) -> ResponseReturnValue:
+def _told(taken: Taken, refused: list[Untaken], moment: datetime) -> ResponseReturnValue:
+    """What became of a save while somebody types."""
+    reason = _("this question was given to somebody else.")
+    closed = autosave.closed_words([one.question.code for one in refused], reason)
+    unsaved = [*(fields_again(one) for one in taken.waiting), *(one.fields for one in refused)]
+    return autosave.answer(autosave.report_on(taken, closed, moment), unsaved)
+
+
+def _answer(here: Opened, unit: Unit, taken: Taken, refused: list[Untaken]) -> ResponseReturnValue:
     """The page that follows a save: first what cannot be taken at all, then conflicts, then mistakes."""
+    found = taken.found
     codes = [new.question for new in found.to_save]
     if refused:
-        waiting = {conflict.question.code for conflict in found.conflicts} | set(found.unsaved)
-        others = [one for one in sent if one.question.code in waiting]
-        return untaken_page(here, unit, refused, saved=codes, others=others), 409
+        return untaken_page(here, unit, refused, saved=codes, others=taken.waiting), 409
     if found.conflicts:
         return _conflict_page(here, unit, found), 409
     if found.unsaved:
-        saved = [latest[code] for code in codes]
-        page = _page(here, unit, latest, unsaved=found.unsaved, errors=found.errors, just_saved=saved)
+        saved = [taken.latest[code] for code in codes]
+        page = _page(here, unit, taken.latest, unsaved=found.unsaved, errors=found.errors, just_saved=saved)
         return page, 422 if found.errors else 200
     return redirect(_next_page(here, unit), 303)
+
+
+def _longer_page(here: Opened, unit: Unit, taken: Taken, form: MultiDict[str, str]) -> str:
+    """The page as it was typed, with one more empty row for evidence."""
+    sent = sent_back(here.instrument, here.questions(unit), form)
+    unsaved = {one.question.code: taken.building_on(one) for one in sent}
+    return _page(here, unit, taken.latest, unsaved=unsaved, longer=form["add-item"])
 
 
 def _page(
@@ -138,11 +149,13 @@ def _page(
         around=around,
         to_confirm=[one.code for one in questions if _saved(latest, one).to_confirm],
         not_theirs=[question for question in unit.questions if question not in questions],
+        say=words_for_script() if here.may_write else "",
         entrusted=entrusted_to(here, questions) if here.given is not None and here.may_write else "",
         errors=errors,
         before=before,
         after=after,
         is_kept=is_kept,
+        has_unsaved=bool(unsaved),
         just_saved=list(just_saved),
         asked_back=asked_about(here, {one.question for one in just_saved}, latest, around.dismissed),
         minutes=_minutes(here, unit, latest),
@@ -209,11 +222,6 @@ def _just_saved(latest: Mapping[str, SavedAnswer], questions: Iterable[Question]
     ]
     last = max((saved.saved_at for saved in mine if saved.saved_at), default=None)
     return [saved for saved in mine if saved.saved_at == last]
-
-
-def _as_saved(new: NewAnswer, moment: datetime) -> SavedAnswer:
-    user = signed_in_user()
-    return SavedAnswer(new.question, new.based_on + 1, new.answer, user.name, user.id, moment)
 
 
 @functools.cache

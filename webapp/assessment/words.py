@@ -46,6 +46,11 @@ def minutes_words(minutes: int) -> str:
     return ngettext("about one hour", "about %(hours)s hours", ceil(hours), hours=format_decimal(hours))
 
 
+def time_words(at: datetime) -> str:
+    """The time of day of a moment with its zone, such as 02:13 UTC."""
+    return f"{format_datetime(at, 'HH:mm', rebase=False)} UTC"
+
+
 def date_words(day: date) -> str:
     """A day, such as 1 November 2026."""
     return str(format_date(day, "d MMMM y"))

@@ -241,7 +241,7 @@ def revisions_of(
     assessment: Assessment, wanted: Collection[tuple[str, int]]
 ) -> dict[tuple[str, int], SavedAnswer]:
     """These revisions of answers, by question code and revision; those that never were are left out."""
-    found = _revisions(assessment, _REVISIONS_WANTED, {"wanted": list(wanted)})
+    found = _revisions(assessment, _REVISIONS_WANTED, {"wanted": list(wanted)}) if wanted else []
     return {(saved.question, saved.revision): saved for saved in found}
 
 

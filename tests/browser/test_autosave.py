@@ -1,0 +1,392 @@
+"""Saving while somebody types, on lines and in sessions that break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.conftest import SignInBrowser, assert_accessible, assert_no_sideways_scrolling
+from tests.browser.test_assessment import dialogs, start
+from tests.servers import BehindTheScenes
+from webapp import accounts
+from webapp.database import db
+from webapp.records import people
+from webapp.tables import AnswerRevision, Assessment, ServerSession
+
+# A pause in typing, a save, and more.
+A_WHILE = 15_000
+
+
+@pytest.fixture
+def page(signed_in_page: SignInBrowser) -> Page:
+    """A focal point who has R02 of a new assessment open."""
+    opened = signed_in_page()
+    opened.goto(f"{start(opened)}units/R02")
+    return opened
+
+
+def comment(page: Page, code: str = "R02.3") -> Locator:
+    """The comment's field of a question."""
+    return page.locator(f"[id='{code}-comment']")
+
+
+def status(page: Page) -> Locator:
+    """The line that says what is saved."""
+    return page.locator(".autosave [role=status]")
+
+
+def told(page: Page, code: str = "R02.3") -> Locator:
+    """The line under a question."""
+    return page.locator(f"[id='{code}'] .saved-line")
+
+
+def number_of(page: Page) -> int:
+    """The number of the assessment of a page."""
+    found = re.search(r"/assessments/(\d+)/", page.url)
+    assert found
+    return int(found[1])
+
+
+def saved_comments(scenes: BehindTheScenes, page: Page, code: str = "R02.3") -> list[str]:
+    """The comments of all revisions of an answer."""
+    number = number_of(page)
+
+    def read() -> list[str]:
+        rows = db.session.scalars(
+            sa.select(AnswerRevision.content)
+            .where(AnswerRevision.assessment_id == number, AnswerRevision.question_code == code)
+            .order_by(AnswerRevision.revision)
+        )
+        return [content.partition('"comment":"')[2].partition('"')[0] for content in rows]
+
+    return scenes.do(read)
+
+
+def until(found: Callable[[], bool], page: Page) -> None:
+    """Waits for something that happens behind the page."""
+    for _attempt in range(100):
+        if found():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not happen")
+
+
+class TestWhileTyping:
+    def test_what_is_typed_is_saved_after_a_pause_and_said_to_be(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        comment(page).press_sequentially("half a thought")
+        expect(status(page)).to_have_text(re.compile(r"Saved \d\d:\d\d UTC"), timeout=A_WHILE)
+        expect(told(page)).to_contain_text("Saved by Person")
+        assert saved_comments(behind_the_scenes, page) == ["half a thought"]
+        assert_accessible(page)
+        comment(page).press_sequentially(" and the rest")
+        until(lambda: len(saved_comments(behind_the_scenes, page)) == 2, page)
+        assert saved_comments(behind_the_scenes, page)[1] == "half a thought and the rest"
+        page.reload()
+        expect(comment(page)).to_have_value("half a thought and the rest")
+
+    def test_a_choice_is_saved_soon_and_can_be_cleared_then(self, page: Page) -> None:
+        question = page.get_by_role("group", name="R02.3")
+        expect(question.get_by_label("Clear this answer")).to_be_hidden()
+        question.get_by_label("A dedicated channel").check()
+        expect(status(page)).to_contain_text("Saved", timeout=A_WHILE)
+        question.get_by_label("Clear this answer").check()
+        expect(told(page)).to_contain_text("Saved by")
+
+    def test_a_mistake_is_said_at_its_question_and_mended(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        evidence = page.locator("[id='R02.3'] details.evidence")
+        evidence.locator("summary").click()
+        evidence.get_by_label("Web address, if public").fill("no link")
+        comment(page, "R02.4").fill("another question")
+        expect(told(page)).to_contain_text("Not saved yet. R02.3: Write the title", timeout=A_WHILE)
+        expect(status(page)).to_have_text("Not everything is saved. See R02.3.")
+        assert_accessible(page)
+        assert saved_comments(behind_the_scenes, page, "R02.4") == ["another question"]
+        evidence.get_by_label("Web address, if public").fill("")
+        comment(page).fill("mended")
+        expect(status(page)).to_have_text(re.compile(r"Saved \d\d:\d\d UTC"), timeout=A_WHILE)
+        assert saved_comments(behind_the_scenes, page) == ["mended"]
+
+    def test_the_button_after_it_saves_nothing_twice(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        comment(page).fill("typed")
+        comment(page).blur()
+        expect(status(page)).to_contain_text("Saved", timeout=A_WHILE)
+        page.get_by_role("button", name="Save and stay").last.click()
+        page.wait_for_url("**?saved=R02")
+        assert saved_comments(behind_the_scenes, page) == ["typed"]
+
+    def test_a_button_pressed_twice_saves_once(self, page: Page, behind_the_scenes: BehindTheScenes) -> None:
+        comment(page).fill("typed once")
+        page.get_by_role("button", name="Save and stay").last.dblclick()
+        expect(page.locator("#saved")).to_contain_text("Saved. R02.3")
+        assert saved_comments(behind_the_scenes, page) == ["typed once"]
+
+
+class TestLeaving:
+    def test_by_a_link_saves_without_a_question(self, page: Page, behind_the_scenes: BehindTheScenes) -> None:
+        asked = dialogs(page)
+        comment(page).press_sequentially("half a thought")
+        page.get_by_role("link", name="All units").first.click()
+        page.wait_for_url(re.compile(r"/assessments/\d+/$"))
+        until(lambda: saved_comments(behind_the_scenes, page) == ["half a thought"], page)
+        assert asked == []
+
+    def test_by_closing_the_tab_saves(self, page: Page, behind_the_scenes: BehindTheScenes) -> None:
+        other = page.context.new_page()
+        other.goto(page.url)
+        comment(page).press_sequentially("half a thought")
+        page.close(run_before_unload=True)
+        until(lambda: saved_comments(behind_the_scenes, other) == ["half a thought"], other)
+
+    def test_with_a_mistake_offers_the_text_back(self, page: Page) -> None:
+        address = page.url
+        page.get_by_role("group", name="R02.3").get_by_label("A dedicated channel").check()
+        evidence = page.locator("[id='R02.3'] details.evidence")
+        evidence.locator("summary").click()
+        evidence.get_by_label("Web address, if public").fill("no link")
+        page.get_by_role("link", name="All units").first.click()
+        expect(page.get_by_role("link", name="Not everything is saved. See R02.3.")).to_be_visible(
+            timeout=A_WHILE
+        )
+        page.get_by_role("link", name="Not everything is saved. See R02.3.").click()
+        page.wait_for_url(address)
+        expect(page.get_by_text("Your text is back.")).to_be_visible()
+        expect(page.locator("[id='R02.3-item-0-link']")).to_have_value("no link")
+
+    def test_while_the_line_is_down_is_asked_about_and_sent_from_the_next_page(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        address = page.url
+        page.context.set_offline(True)
+        comment(page).press_sequentially("on a broken line")
+        expect(status(page)).to_contain_text("the line is down", timeout=A_WHILE)
+        asked = dialogs(page)
+        page.get_by_role("link", name="All units").first.click()
+        until(lambda: asked == ["beforeunload"], page)
+        page.context.set_offline(False)
+        page.goto(address)
+        expect(comment(page)).to_have_value("on a broken line", timeout=A_WHILE)
+        assert saved_comments(behind_the_scenes, page) == ["on a broken line"]
+        assert page.evaluate("sessionStorage.length") == 0
+
+
+class TestBrokenLines:
+    def test_the_text_is_kept_and_sent_when_the_line_is_back(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        page.context.set_offline(True)
+        comment(page).press_sequentially("typed on a broken line")
+        expect(status(page)).to_contain_text(
+            "Not saved: the line is down. Your text is kept", timeout=A_WHILE
+        )
+        assert_accessible(page)
+        comment(page).press_sequentially(", and more")
+        comment(page, "R02.4").press_sequentially("another")
+        page.context.set_offline(False)
+        expect(status(page)).to_contain_text("Saved", timeout=A_WHILE)
+        until(
+            lambda: saved_comments(behind_the_scenes, page)[-1:] == ["typed on a broken line, and more"], page
+        )
+        until(lambda: saved_comments(behind_the_scenes, page, "R02.4") == ["another"], page)
+        assert page.evaluate("sessionStorage.length") == 0
+
+    def test_a_save_whose_answer_got_lost_makes_one_revision(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        lost: list[str] = []
+
+        def lose_the_answer(route: Route) -> None:
+            if route.request.method == "POST" and len(lost) < 2:
+                lost.append(route.fetch().text())
+                route.abort()
+            else:
+                route.continue_()
+
+        page.route("**/units/R02", lose_the_answer)
+        comment(page).press_sequentially("sent three times")
+        expect(status(page)).to_have_text(re.compile("^Saved"), timeout=30_000)
+        assert len(lost) == 2
+        assert saved_comments(behind_the_scenes, page) == ["sent three times"]
+
+    def test_what_was_typed_after_a_lost_answer_follows_it(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        lost: list[str] = []
+
+        def lose_the_first_answer(route: Route) -> None:
+            if route.request.method == "POST" and not lost:
+                lost.append(route.fetch().text())
+                route.abort()
+            else:
+                route.continue_()
+
+        page.route("**/units/R02", lose_the_first_answer)
+        comment(page).press_sequentially("first")
+        until(lambda: bool(lost), page)
+        comment(page).press_sequentially(", second")
+        page.get_by_role("button", name="Save and stay").last.click()
+        expect(page.locator("#saved")).to_contain_text("Saved. R02.3")
+        assert saved_comments(behind_the_scenes, page)[-1] == "first, second"
+
+    def test_a_service_that_cannot_save_is_told_and_asked_again(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        refused: list[str] = []
+
+        def refuse_once(route: Route) -> None:
+            if route.request.method == "POST" and not refused:
+                refused.append(route.request.url)
+                route.fulfill(status=503, body="busy")
+            else:
+                route.continue_()
+
+        page.route("**/units/R02", refuse_once)
+        comment(page).press_sequentially("typed")
+        expect(status(page)).to_contain_text("the service cannot save now", timeout=A_WHILE)
+        expect(status(page)).to_have_text(re.compile("^Saved"), timeout=A_WHILE)
+        assert saved_comments(behind_the_scenes, page) == ["typed"]
+
+
+class TestSessions:
+    def end_all(self, scenes: BehindTheScenes) -> None:
+        """Ends every session of the service."""
+        scenes.do(lambda: db.session.execute(sa.delete(ServerSession)))
+
+    def way_in(self, scenes: BehindTheScenes, *, newest: int = 1) -> str:
+        """A sign-in link for the person who came last, or before."""
+        return scenes.do(lambda: accounts.make_sign_in_link(people.everybody()[-newest]))
+
+    def sign_in(self, page: Page, link: str) -> None:
+        """Signs in in another tab of the same browser."""
+        tab = page.context.new_page()
+        tab.goto(link)
+        tab.get_by_role("button", name="Sign in").click()
+        tab.wait_for_url("**/")
+        tab.close()
+
+    def test_an_ended_session_is_told_and_the_text_sent_after_signing_in_again(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        link = self.way_in(behind_the_scenes)
+        self.end_all(behind_the_scenes)
+        comment(page).press_sequentially("typed too late")
+        expect(status(page)).to_contain_text("Not saved: you have been signed out", timeout=A_WHILE)
+        expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+        assert_accessible(page)
+        comment(page).press_sequentially(", and later")
+        self.sign_in(page, link)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(status(page)).to_have_text(re.compile("^Saved"), timeout=A_WHILE)
+        until(lambda: saved_comments(behind_the_scenes, page)[-1:] == ["typed too late, and later"], page)
+        expect(page.get_by_role("link", name="Sign in again")).to_be_hidden()
+
+    def test_nothing_is_sent_in_the_name_of_somebody_else(
+        self, page: Page, signed_in_page: SignInBrowser, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        signed_in_page("FRA")
+        link = self.way_in(behind_the_scenes)
+        self.end_all(behind_the_scenes)
+        comment(page).press_sequentially("mine alone")
+        expect(status(page)).to_contain_text("signed out", timeout=A_WHILE)
+        self.sign_in(page, link)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        # A stranger to the country is shown no page of it.
+        expect(status(page)).to_contain_text("somebody else has signed in", timeout=A_WHILE)
+        expect(comment(page)).to_have_value("mine alone")
+        assert saved_comments(behind_the_scenes, page) == []
+        dialogs(page)
+        page.goto("/")
+        assert page.evaluate("sessionStorage.length") == 0
+
+    def test_signing_out_leaves_nothing_in_the_browser(self, page: Page) -> None:
+        page.context.set_offline(True)
+        comment(page).press_sequentially("typed")
+        expect(status(page)).to_contain_text("the line is down", timeout=A_WHILE)
+        assert page.evaluate("sessionStorage.length") == 1
+        page.context.set_offline(False)
+        dialogs(page)
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/sign-in")
+        assert page.evaluate("sessionStorage.length") == 0
+
+
+class TestSeveralPeople:
+    def test_another_answer_is_told_at_the_question_and_both_are_shown(
+        self, page: Page, signed_in_page: SignInBrowser, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        bo = signed_in_page()
+        bo.goto(page.url)
+        comment(bo).fill("from Bo")
+        comment(bo).blur()
+        expect(status(bo)).to_have_text(re.compile("^Saved"), timeout=A_WHILE)
+        comment(page).press_sequentially("from Amina")
+        expect(told(page)).to_contain_text("meanwhile another answer was saved by Person", timeout=A_WHILE)
+        assert_accessible(page)
+        assert_no_sideways_scrolling(page)
+        told(page).get_by_role("button", name="Look at it and decide").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Somebody else answered too")
+        expect(page.get_by_text("from Amina")).to_be_visible()
+        page.get_by_label("Mine", exact=True).check()
+        page.get_by_role("button", name="Continue").click()
+        expect(page.locator("#saved")).to_contain_text("Saved. R02.3")
+        assert saved_comments(behind_the_scenes, page) == ["from Bo", "from Amina"]
+        assert page.evaluate("sessionStorage.length") == 0
+
+    def test_two_browsers_at_once_on_different_questions(
+        self, page: Page, signed_in_page: SignInBrowser, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        bo = signed_in_page()
+        bo.goto(page.url)
+        comment(page).press_sequentially("hers")
+        comment(bo, "R02.4").press_sequentially("his")
+        for person in (page, bo):
+            expect(status(person)).to_have_text(re.compile("^Saved"), timeout=A_WHILE)
+        assert saved_comments(behind_the_scenes, page) == ["hers"]
+        assert saved_comments(behind_the_scenes, page, "R02.4") == ["his"]
+
+    def test_an_assessment_that_moved_on_is_told_and_the_text_can_be_kept(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        number = number_of(page)
+
+        def move_on() -> None:
+            db.session.get_one(Assessment, number).status = "under_review"
+
+        behind_the_scenes.do(move_on)
+        comment(page).press_sequentially("typed too late")
+        expect(told(page)).to_contain_text("under review", timeout=A_WHILE)
+        assert_accessible(page)
+        told(page).get_by_role("button", name="Look at it and decide").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("This cannot be saved now")
+        assert_accessible(page)
+        page.get_by_role("button", name="Keep it as a remark on R02.3").click()
+        expect(page.get_by_text("Kept as a remark in the discussion: R02.3.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_line_that_says_what_is_saved_covers_nothing(signed_in_page: SignInBrowser, width: int) -> None:
+    page = signed_in_page(width=width)
+    page.goto(f"{start(page)}units/R02")
+    comment(page).fill("typed")
+    expect(status(page)).to_have_text(re.compile("^Saved"), timeout=A_WHILE)
+    assert_accessible(page)
+    assert_no_sideways_scrolling(page)
+    for _step in range(30):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(
+            """() => {
+              const line = document.querySelector(".autosave"), here = document.activeElement;
+              const [it, covering] = [here, line].map((element) => element.getBoundingClientRect());
+              const isInForm = here.closest("form[data-say]") && !line.contains(here);
+              return isInForm && it.bottom > covering.top && it.top < covering.bottom;
+            }"""
+        )
