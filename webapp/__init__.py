@@ -19,6 +19,7 @@ def create_app(settings: Settings) -> Flask:
     from webapp import (
         access,
         accounts,
+        administration,
         assessment,
         compression,
         coordination,
@@ -70,4 +71,5 @@ def create_app(settings: Settings) -> Flask:
     papers.init_app(app)
     country.init_app(app)
     invitations.init_app(app)
+    administration.init_app(app)
     return app

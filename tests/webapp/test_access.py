@@ -67,6 +67,14 @@ ACCESS = {
     # Invitations: whoever has the link
     ("GET", "/invitations/<token>"): ANYONE,
     ("POST", "/invitations/<token>"): ANYONE,
+    # Administration: no assessment, no country in any address
+    ("GET", "/administration/"): ADMINISTRATORS,
+    ("GET", "/administration/invite"): ADMINISTRATORS,
+    ("POST", "/administration/invite"): ADMINISTRATORS,
+    ("POST", "/administration/invitations/<int:invitation>/again"): ADMINISTRATORS,
+    ("POST", "/administration/invitations/<int:invitation>/revoke"): ADMINISTRATORS,
+    ("POST", "/administration/people/<int:person>/close"): ADMINISTRATORS,
+    ("POST", "/administration/people/<int:person>/open"): ADMINISTRATORS,
     # The people and bodies of a country
     ("GET", PEOPLE): FOCAL_POINTS,
     ("GET", f"{PEOPLE}/invite"): FOCAL_POINTS,

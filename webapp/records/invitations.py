@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from webapp.database import db
-from webapp.tables import Institution, Invitation, User
+from webapp.tables import FOCAL_POINT, Institution, Invitation, Membership, User
 
 
 class NewInvitation(msgspec.Struct, frozen=True):
@@ -77,13 +77,20 @@ def waiting_in(country_code: str) -> list[WaitingInvitation]:
     return _waiting(Invitation.country_code == country_code)
 
 
-def waiting_across_countries() -> list[WaitingInvitation]:
-    """The same for those that an administrator has sent: to roles across countries and to first focal
-    points.
+def waiting_for_administrators() -> list[WaitingInvitation]:
+    """The same for roles across countries, and for focal points of countries that nobody leads, as far as an
+    administrator has invited them.
     """
-    inviter = aliased(User)
-    by_administrators = sa.exists().where(inviter.id == Invitation.invited_by, inviter.is_administrator)
-    return _waiting(sa.or_(Invitation.country_code.is_(None), by_administrators))
+    inviter, leading = aliased(User), aliased(User)
+    by_administrator = sa.exists().where(inviter.id == Invitation.invited_by, inviter.is_administrator)
+    is_led = sa.exists().where(
+        Membership.country_code == Invitation.country_code,
+        Membership.role == FOCAL_POINT,
+        Membership.user_id == leading.id,
+        leading.active,
+    )
+    first_focal_point = sa.and_(Invitation.role == FOCAL_POINT, by_administrator, ~is_led)
+    return _waiting(sa.or_(Invitation.country_code.is_(None), first_focal_point))
 
 
 def _waiting(which: sa.ColumnElement[bool]) -> list[WaitingInvitation]:

@@ -101,6 +101,18 @@ def is_led_by(country_code: str, user_id: int) -> bool:
     return db.session.scalar(sa.select(_leading(country_code, User.id == user_id))) is True
 
 
+def led_countries() -> frozenset[str]:
+    """The codes of the countries that have a focal point who can sign in. For administrators."""
+    return frozenset(
+        db.session.scalars(
+            sa.select(Membership.country_code)
+            .join(User, User.id == Membership.user_id)
+            .where(Membership.role == FOCAL_POINT, User.active)
+            .distinct()
+        )
+    )
+
+
 def _leading(country_code: str, who: sa.ColumnElement[bool]) -> sa.Exists:
     return sa.exists().where(
         Membership.country_code == country_code,

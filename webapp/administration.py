@@ -1,0 +1,163 @@
+"""The administrator's pages: countries, people and roles across countries. They show no assessment, and give
+no way to one: a focal point can be invited only to a country that nobody leads.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from werkzeug.datastructures import MultiDict
+
+from webapp import audit, clock, kept
+from webapp.access import ADMINISTRATORS, open_to, signed_in_user
+from webapp.accounts.events import tell
+from webapp.countries import alpha2_by_alpha3, country_choices, country_name
+from webapp.country.typed_invitation import TypedInvitation, address_problem, name_errors, read_fields
+from webapp.invitations import deliver, issue, issue_anew, revoke
+from webapp.records import institutions, invitations, members, people
+from webapp.records.invitations import NewInvitation
+from webapp.roles import ADMINISTRATOR, UNODC_OFFICER, role_name, role_promise
+from webapp.tables import FOCAL_POINT, Invitation, User
+from webapp.typed import FormError
+from webapp.wording import _
+
+ROLES = (FOCAL_POINT, UNODC_OFFICER, ADMINISTRATOR)
+
+blueprint = Blueprint("administration", __name__, url_prefix="/administration")
+
+
+@blueprint.get("/")
+@open_to(ADMINISTRATORS)
+def overview() -> ResponseReturnValue:
+    """List countries, people, and who is invited."""
+    return render_template(
+        "administration/overview.html",
+        countries=people.countries(),
+        led=members.led_countries(),
+        everybody=people.everybody(),
+        waiting=invitations.waiting_for_administrators(),
+        now=clock.now(),
+        role_name=role_name,
+    )
+
+
+@blueprint.get("/invite")
+@open_to(ADMINISTRATORS)
+def invite() -> ResponseReturnValue:
+    """Ask whom to invite, and as what."""
+    form = kept.kept_form()
+    return _page(form or MultiDict(), is_kept=form is not None)
+
+
+@blueprint.post("/invite")
+@open_to(ADMINISTRATORS)
+def send_invitation() -> ResponseReturnValue:
+    """Invite somebody, or say what is wrong."""
+    typed, code = read_fields(request.form), request.form.get("land", "")
+    country = code if typed.role == FOCAL_POINT else None
+    kept.forget_form()
+    errors = _errors(typed, country)
+    if errors:
+        return _page(request.form, errors=errors), 422
+    if country is not None and people.country(country) is None:
+        people.add_country(country, country_name(country))
+    new = NewInvitation(country=country, email=typed.email, name=typed.name, role=typed.role)
+    return deliver([issue(new)], url_for(".overview"))
+
+
+@blueprint.post("/invitations/<int:invitation>/again")
+@open_to(ADMINISTRATORS)
+def invite_again(invitation: int) -> ResponseReturnValue:
+    """Make a new link; the old one is dead."""
+    return deliver([issue_anew(_waiting(invitation))], url_for(".overview"))
+
+
+@blueprint.post("/invitations/<int:invitation>/revoke")
+@open_to(ADMINISTRATORS)
+def revoke_invitation(invitation: int) -> ResponseReturnValue:
+    """Take an invitation back."""
+    found = _waiting(invitation)
+    revoke(found)
+    flash(_("The invitation of %(email)s is revoked: its link is dead.", email=found.email))
+    return redirect(url_for(".overview"), 303)
+
+
+@blueprint.post("/people/<int:person>/close")
+@open_to(ADMINISTRATORS)
+def close_account(person: int) -> ResponseReturnValue:
+    """End somebody's sessions and let them sign in no more. It works at once, even for the only focal point
+    of a country: another one can be invited then.
+    """
+    found = _somebody_else(person)
+    people.close_account(found)
+    tell(audit.Action.ACCOUNT_CLOSED, found)
+    flash(_("The account of %(name)s is closed, and they are signed out everywhere.", name=found.name))
+    return redirect(url_for(".overview"), 303)
+
+
+@blueprint.post("/people/<int:person>/open")
+@open_to(ADMINISTRATORS)
+def open_account(person: int) -> ResponseReturnValue:
+    """Let somebody sign in again."""
+    found = _somebody_else(person)
+    people.open_account(found)
+    tell(audit.Action.ACCOUNT_OPENED, found)
+    flash(_("%(name)s can sign in again.", name=found.name))
+    return redirect(url_for(".overview"), 303)
+
+
+def _somebody_else(number: int) -> User:
+    """Nobody changes their own rights."""
+    if number == signed_in_user().id:
+        abort(403)
+    return people.user(number) or abort(404)
+
+
+def _waiting(number: int) -> Invitation:
+    known = {waiting.id: waiting for waiting in invitations.waiting_for_administrators()}
+    waiting = known.get(number) or abort(404)
+    return invitations.waiting_invitation(waiting.country, number) or abort(404)
+
+
+def _errors(typed: TypedInvitation, country: str | None) -> list[FormError]:
+    errors = name_errors(typed.name)
+    if problem := address_problem(typed.email) or _known_already(typed, country):
+        errors.append(FormError("email", problem))
+    if typed.role not in ROLES:
+        errors.append(FormError("role", _("Choose what the person may do.")))
+    if country is None:
+        return errors
+    institutions.hold(country)
+    if country not in alpha2_by_alpha3() and people.country(country) is None:
+        errors.append(FormError("land", _("Choose a country.")))
+    elif country in members.led_countries():
+        errors.append(FormError("land", _("The country has a focal point already, who invites the others.")))
+    return errors
+
+
+def _known_already(typed: TypedInvitation, country: str | None) -> str:
+    waiting = invitations.waiting_for_administrators()
+    if any(
+        (one.email, one.role, one.country) == (typed.email.lower(), typed.role, country) for one in waiting
+    ):
+        return _("%(email)s is invited already. For a new link, use “Invite again”.", email=typed.email)
+    return ""
+
+
+def _page(form: MultiDict[str, str], **more: object) -> str:
+    choices = dict(country_choices(str(get_locale())))
+    known = {land.code: land.name for land in people.countries()}
+    return render_template(
+        "administration/invite.html",
+        typed=read_fields(form).shown,
+        land=form.get("land", ""),
+        lands=sorted((choices | known).items(), key=lambda pair: pair[1]),
+        roles=[(role, role_name(role), role_promise(role)) for role in ROLES],
+        **more,
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Adds the administrator's pages."""
+    app.register_blueprint(blueprint)
