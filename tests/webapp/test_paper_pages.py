@@ -372,7 +372,7 @@ class TestSignOffSheet:
             )
         assert signed in page.words
         assert "One question has no answer yet." in page.words
-        assert "They are signed as not answered: R02.1." in page.words
+        assert "Signed as not answered: R02.1." in page.words
         text, name = read(app, amina, amina.submit(page, fields={"approver": "Wanjiru Kamau"}))
         assert name == "sign-off-sheet-KEN-2026-11-01-Police.pdf"
         for expected in (signed, "Wanjiru Kamau", "By decree", "I confirm"):
