@@ -14,9 +14,10 @@ from questionnaire.samples import random_sheet
 from webapp import accounts, clock, create_app, migrations
 from webapp.config import Settings
 from webapp.database import make_engine, own_transaction
-from webapp.records import assessments, people
+from webapp.records import assessments, assignments, institutions, people
 from webapp.records.assessments import NewAnswer, NewPlan, Plan
-from webapp.tables import Country, User
+from webapp.records.assignments import Ask, Party
+from webapp.tables import CONTRIBUTOR, FOCAL_POINT, READER, REVIEWER, Assessment, Country, User
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,37 @@ class Stage:
     answered_share: float
     strength: float
     seed: int
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works with the focal point; `body` is the lead body for whose institution they speak."""
+
+    name: str
+    role: str
+    body: str = ""
+
+
+# The teams of some countries; their institutions are given the questions that name them.
+TEAMS = {
+    "XAB": (
+        Colleague("Idris Vale", CONTRIBUTOR, "POL"),
+        Colleague("Noor Castellan", CONTRIBUTOR, "MOJ"),
+        Colleague("Petra Oduya", REVIEWER),
+    ),
+    "XAC": (
+        Colleague("Luca Amsel", CONTRIBUTOR, "POL"),
+        Colleague("Hana Wrede", CONTRIBUTOR, "MICT"),
+        Colleague("Omar Selwyn", REVIEWER),
+        Colleague("Yara Lindt", READER),
+    ),
+}
+ROLE_WORDS = {
+    FOCAL_POINT: "Focal point",
+    CONTRIBUTOR: "Contributor",
+    REVIEWER: "Reviewer",
+    READER: "Reader",
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +113,7 @@ INVENTED_COUNTRIES = (
     ),
 )
 ADMINISTRATOR = "Ana Corvo"
+ANSWERS_TAKE = timedelta(days=28)
 LINKS_LAST = timedelta(days=7)
 
 
@@ -130,11 +163,37 @@ def _fill() -> None:
             invented.focal_point, f"focal-point@{invented.code.lower()}.demo.invalid", moment
         )
         people.add_membership(focal_point, country)
-        for stage in invented.stages:
-            _assess(country, focal_point, stage)
+        rows = [_assess(country, focal_point, stage) for stage in invented.stages]
+        _give_questions(rows[-1], _add_team(country), by=focal_point)
 
 
-def _assess(country: Country, by: User, stage: Stage) -> None:
+def _add_team(country: Country) -> dict[str, int]:
+    """Invents the focal point's colleagues and their institutions; returns these by their lead body."""
+    titles = {body.code: body.title for body in published().bodies}
+    found: dict[str, int] = {}
+    for number, colleague in enumerate(TEAMS.get(country.code, ()), 1):
+        if colleague.body:
+            found[colleague.body] = institutions.add(country.code, titles[colleague.body], colleague.body).id
+        address = f"colleague-{number}@{country.code.lower()}.demo.invalid"
+        user = people.add_user(colleague.name, address, clock.now())
+        people.add_membership(user, country, colleague.role, found.get(colleague.body))
+    return found
+
+
+def _give_questions(row: Assessment, found: dict[str, int], *, by: User) -> None:
+    """Gives each question to the institutions whose lead body it names, to be answered in four weeks."""
+    moment = clock.now()
+    asks = [
+        Ask(question.code, Party(is_institution=True, number=found[body]), (moment + ANSWERS_TAKE).date())
+        for unit in published().units_in(assessments.modules_of(row))
+        for question in unit.questions
+        for body in question.bodies
+        if body in found
+    ]
+    assignments.save(row, asks, by=by, at=moment)
+
+
+def _assess(country: Country, by: User, stage: Stage) -> Assessment:
     """Starts an assessment and brings it to its stage."""
     instrument = published()
     sheet = random_sheet(
@@ -153,6 +212,7 @@ def _assess(country: Country, by: User, stage: Stage) -> None:
     begun = instrument.units[: stage.units_begun]
     assessments.append_answers(row, _new_answers(begun, sheet), by=by, at=at)
     assessments.append_plans(row, _new_plans(begun, sheet), by=by, at=at)
+    return row
 
 
 def _new_answers(begun: tuple[Unit, ...], sheet: AnswerSheet) -> list[NewAnswer]:
@@ -179,6 +239,6 @@ def _ways_in() -> list[WayIn]:
     found = []
     for user in people.everybody():
         roles = ["Administrator"] if user.is_administrator else []
-        roles += [f"Focal point of {held.country.name}" for held in user.memberships]
+        roles += [f"{ROLE_WORDS[held.role]} of {held.country.name}" for held in user.memberships]
         found.append(WayIn(", ".join(roles), user.name, accounts.make_sign_in_link(user, LINKS_LAST)))
     return found
