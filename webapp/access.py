@@ -16,6 +16,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from webapp import kept
+from webapp.sessions import has_given_second_factor
 from webapp.tables import CONTRIBUTOR, COUNTRY_ROLES, FOCAL_POINT, READER, REVIEWER, STATUSES, User
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -54,18 +55,22 @@ COUNTRY_MEMBERS = Policy("anyone of the country", _is_in_country(*COUNTRY_ROLES)
 ADMINISTRATORS = Policy("administrator", lambda user, _country: user.is_administrator)
 
 
-def open_to(policy: Policy, *, while_: tuple[str, ...] = STATUSES) -> Callable[[View], View]:
+def open_to(
+    policy: Policy, *, while_: tuple[str, ...] = STATUSES, before_second_factor: bool = False
+) -> Callable[[View], View]:
     """States who may open a view, and in which states of the assessment. Put it right above the function,
     below the route.
 
     A view of a country or of anything in it takes the country from its route, as `country`: a person who is
     nothing in that country is told that there is no such page. A view of an assessment opens it with
     `opened`, which asks `statuses_stated` and refuses, in words, what the state of the assessment forbids.
+    Who must have a second factor and has none opens only what says `before_second_factor`.
     """
 
     def state(view: View) -> View:
         view.policy = policy  # type: ignore[attr-defined]  # functions carry their policy
         view.statuses = while_  # type: ignore[attr-defined]
+        view.before_second_factor = before_second_factor  # type: ignore[attr-defined]
         return view
 
     return state
@@ -75,10 +80,21 @@ def open_to(policy: Policy, *, while_: tuple[str, ...] = STATUSES) -> Callable[[
 POLICIES_OF_EXTENSIONS = {
     "security.login": ANYONE,
     "security.logout": SIGNED_IN,
-    "security.verify": NOBODY,
+    "security.verify": SIGNED_IN,
+    # The second step of signing in: for whoever has given the password, which Flask-Security sees to.
+    "security.tf_select": ANYONE,
+    "security.two_factor_token_validation": ANYONE,
+    "security.mf_recovery": ANYONE,
+    # Ours take their place.
+    "security.two_factor_setup": NOBODY,
+    "security.two_factor_setup_validate": NOBODY,
+    "security.two_factor_rescue": NOBODY,
+    "security.mf_recovery_codes": NOBODY,
     "security.static": NOBODY,
     "static": NOBODY,
 }
+
+OF_EXTENSIONS_BEFORE_SECOND_FACTOR = frozenset({"security.logout", "security.verify"})
 
 
 def policy_of(app: Flask, endpoint: str) -> Policy | None:
@@ -110,10 +126,37 @@ def _guard() -> Response | None:
         return None if policy.admits is ANYONE.admits else abort(404)
     if not current_user.is_authenticated:
         return _to_sign_in()
+    if not _has_proved_enough(request.endpoint):
+        return _to_second_factor()
     country = (request.view_args or {}).get("country")
     if not policy.admits(signed_in_user(), country):
         abort(404)
     return None
+
+
+def must_have_second_factor(user: User) -> bool:
+    """Whether a password is not enough for this person: UNODC officers and administrators, who see or rule
+    more than one country, and everybody of a country that asks for it. In a demonstration, where everything
+    is invented, the links are enough for the first two.
+    """
+    is_across_countries = user.is_administrator or user.is_unodc_officer
+    is_demonstration = current_app.extensions["settings"].is_demonstration
+    return (is_across_countries and not is_demonstration) or any(
+        held.country.requires_second_factor for held in user.memberships
+    )
+
+
+def _has_proved_enough(endpoint: str) -> bool:
+    if has_given_second_factor() or not must_have_second_factor(signed_in_user()):
+        return True
+    view = current_app.view_functions.get(endpoint)
+    return endpoint in OF_EXTENSIONS_BEFORE_SECOND_FACTOR or getattr(view, "before_second_factor", False)
+
+
+def _to_second_factor() -> Response:
+    if request.method == "POST" and kept.keep_form():
+        flash(_("Your text is kept: set up a second factor first, then open the page again."))
+    return redirect(url_for("accounts.second_factors"), 303 if request.method == "POST" else 302)
 
 
 def _to_sign_in() -> Response:

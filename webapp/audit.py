@@ -27,6 +27,10 @@ class Action(StrEnum):
     SIGNED_OUT = "signed out"
     SESSIONS_ENDED = "sessions ended"
     NAME_CHANGED = "name changed"
+    SECOND_FACTOR_ADDED = "second factor added"
+    SECOND_FACTOR_REMOVED = "second factor removed"
+    RECOVERY_CODES_MADE = "recovery codes made"
+    RECOVERY_CODE_USED = "recovery code used"
     # People and rights
     INVITED = "invited"
     INVITED_AGAIN = "invited again, with a new link"

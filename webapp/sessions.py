@@ -83,9 +83,11 @@ def has_given_second_factor() -> bool:
     return bool(visit().get(SECOND_FACTOR))
 
 
-def note_second_factor() -> None:
-    """The person has given a second factor, or set up one: the session goes on under a new token."""
-    visit()[SECOND_FACTOR] = True
+def note_second_factor(which: str) -> None:
+    """The person has given a second factor, or set up one, or has none any more (""): the session goes on
+    under a new token.
+    """
+    visit()[SECOND_FACTOR] = which
 
 
 def note_no_use() -> None:

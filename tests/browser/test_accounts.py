@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import (
     OpenPage,
@@ -12,6 +14,7 @@ from tests.browser.conftest import (
     assert_accessible,
     assert_no_sideways_scrolling,
 )
+from tests.browser.phones import set_up_authenticator
 from tests.servers import Server
 
 
@@ -30,16 +33,66 @@ def test_the_first_person_sets_it_up_signs_out_and_in_again(
     page.get_by_label("Password").fill("a kettle on the roof")
     page.get_by_label("Country").select_option("KEN")
     page.get_by_role("button", name="Continue").click()
-    page.wait_for_url(re.compile("/countries/KEN/assessments/start"))
-    page.get_by_role("button", name="Sign out").click()
-    page.get_by_label("E-mail address").fill("amina@example.org")
-    page.get_by_label("Password").fill("a kettle on the wall")
-    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(re.compile("/account/second-factors"))
+    phone, codes = set_up_authenticator(page)
+    page.get_by_role("link", name="I have noted them").click()
+    page.get_by_role("link", name="Start an assessment of Kenya").click()
+    sign_out(page)
+    give_password(page, "a kettle on the wall")
     assert "is not right" in page.get_by_role("alert").inner_text()
-    page.get_by_label("Password").fill("a kettle on the roof")
-    page.get_by_role("button", name="Sign in").click()
+    give_password(page, "a kettle on the roof")
+    page.get_by_label("Code").fill("000000")
+    page.get_by_role("button", name="Continue").click()
+    assert page.title().startswith("Error: Enter the code")
+    # The code of this half minute has been used to set the app up.
+    page.get_by_label("Code").fill(phone.generate(time.time() + 30).token)
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url(f"{own_server.address}/")
+    sign_out(page)
+    give_password(page, "a kettle on the roof")
+    page.get_by_role("link", name="Use a recovery code instead").click()
+    page.get_by_label("Recovery code").fill(codes[0])
+    page.get_by_role("button", name="Continue").click()
     page.wait_for_url(f"{own_server.address}/")
     assert page.goto(own_server.first_use_link).status == 404  # type: ignore[union-attr]
+
+
+def give_password(page: Page, password: str) -> None:
+    """Fills in the sign-in page."""
+    page.get_by_label("E-mail address").fill("amina@example.org")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def sign_out(page: Page) -> None:
+    """Leaves by the button on every page."""
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_pages_of_ones_own_account_are_accessible(signed_in_page: SignInBrowser, width: int) -> None:
+    page = signed_in_page("KEN", width=width)
+    page.get_by_role("link", name="Person").click()
+    for path in ("/account", "/account/name", "/account/sessions", "/account/second-factors"):
+        page.goto(path)
+        assert_accessible(page)
+        assert_no_sideways_scrolling(page)
+    page.get_by_role("link", name="Set up an app").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Finish").click()
+    assert page.title().startswith("Error: ")
+    assert_accessible(page)
+    assert_no_sideways_scrolling(page)
+    page.goto("/account/second-factors")
+    set_up_authenticator(page)
+    assert_accessible(page)
+    assert_no_sideways_scrolling(page)
+    page.get_by_role("link", name="I have noted them").click()
+    for path in ("/account/recovery-codes", "/account/second-factors", "/account"):
+        page.goto(path)
+        assert_accessible(page)
+        assert_no_sideways_scrolling(page)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from tests.webapp.pages import Visitor
+from tests.webapp.second_factors import code_of, give_authenticator, give_code
 from webapp import accounts, clock, create_app
 from webapp.config import LOOPBACK_HOSTS, Settings
 from webapp.countries import alpha2_by_alpha3, country_name
@@ -82,13 +84,32 @@ def visitor(app: Flask) -> Visitor:
     return Visitor(app)
 
 
+class Clock:
+    """What the service takes for the time."""
+
+    def __init__(self) -> None:
+        self.time = clock.now()
+
+    def goes_on(self, **duration: int) -> None:
+        """Time passes."""
+        self.time += timedelta(**duration)
+
+
+@pytest.fixture
+def clock_stands(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock stands still unless a test lets it go on."""
+    stands = Clock()
+    monkeypatch.setattr(clock, "now", lambda: stands.time)
+    return stands
+
+
 SignIn = Callable[..., Visitor]
 
 
 @pytest.fixture
 def sign_in(app: Flask) -> SignIn:
     """`sign_in("KEN")` is a focal point of Kenya with a browser of their own; a second call is another
-    person.
+    person. Administrators and UNODC officers have an authenticator app, and use it.
     """
 
     def make(
@@ -97,6 +118,7 @@ def sign_in(app: Flask) -> SignIn:
         role: str = "focal_point",
         name: str = "",
         is_administrator: bool = False,
+        is_unodc_officer: bool = False,
     ) -> Visitor:
         with own_transaction(app):
             number = len(people.countries()) + people.count()
@@ -112,9 +134,15 @@ def sign_in(app: Flask) -> SignIn:
                 people.add_membership(
                     user, people.add_country(country, title, is_invented=country not in known), role
                 )
+            user.is_unodc_officer = is_unodc_officer
+            email, needs_code = user.email, is_administrator or is_unodc_officer
+            if needs_code:
+                give_authenticator(app, user)
             link = accounts.make_sign_in_link(user)
         visitor = Visitor(app)
         visitor.submit(visitor.get(link))
+        if needs_code:
+            give_code(visitor, code_of(app, email))
         return visitor
 
     return make

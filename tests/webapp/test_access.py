@@ -13,7 +13,7 @@ from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
 from tests.webapp.journeys import bring_to
 from tests.webapp.pages import Visitor
-from webapp.access import policy_of, statuses_stated
+from webapp.access import OF_EXTENSIONS_BEFORE_SECOND_FACTOR, policy_of, statuses_stated
 from webapp.tables import COUNTRY_ROLES, STATUSES
 
 ANYONE = "anyone"
@@ -60,9 +60,29 @@ ACCESS = {
     ("GET", "/account/sessions"): SIGNED_IN,
     ("POST", "/account/sessions/<name>/end"): SIGNED_IN,
     ("POST", "/account/sessions/end-others"): SIGNED_IN,
+    ("GET", "/account/confirm"): SIGNED_IN,
+    ("POST", "/account/confirm"): SIGNED_IN,
+    ("GET", "/account/second-factors"): SIGNED_IN,
+    ("GET", "/account/authenticator"): SIGNED_IN,
+    ("POST", "/account/authenticator"): SIGNED_IN,
+    ("POST", "/account/authenticator/remove"): SIGNED_IN,
+    ("GET", "/account/recovery-codes"): SIGNED_IN,
+    ("POST", "/account/recovery-codes"): SIGNED_IN,
+    # The second step of signing in: for whoever has given the password, see test_second_factors.py
+    ("GET", "/sign-in/second-step"): ANYONE,
+    ("POST", "/sign-in/second-step"): ANYONE,
+    ("GET", "/sign-in/code"): ANYONE,
+    ("POST", "/sign-in/code"): ANYONE,
+    ("GET", "/sign-in/recovery-code"): ANYONE,
+    ("POST", "/sign-in/recovery-code"): ANYONE,
     # What extensions bring and nobody needs
-    ("GET", "/verify"): NOBODY,
-    ("POST", "/verify"): NOBODY,
+    ("GET", "/tf-setup"): NOBODY,
+    ("POST", "/tf-setup"): NOBODY,
+    ("POST", "/tf-setup/<token>"): NOBODY,
+    ("GET", "/tf-rescue"): NOBODY,
+    ("POST", "/tf-rescue"): NOBODY,
+    ("GET", "/mf-recovery-codes"): NOBODY,
+    ("POST", "/mf-recovery-codes"): NOBODY,
     ("GET", "/fs-static/<path:filename>"): NOBODY,
     # Invitations: whoever has the link
     ("GET", "/invitations/<token>"): ANYONE,
@@ -277,6 +297,27 @@ def test_every_route_states_the_same_states_of_the_assessment(app: Flask) -> Non
         if (statuses := statuses_stated(app, endpoint)) != STATUSES
     }
     assert stated == OPEN_WHILE
+
+
+# What opens for who must have a second factor and has none: the way to it, and the way out.
+BEFORE_A_SECOND_FACTOR = {
+    ("GET", "/account/second-factors"),
+    ("GET", "/account/authenticator"),
+    ("POST", "/account/authenticator"),
+    ("GET", "/account/confirm"),
+    ("POST", "/account/confirm"),
+    ("POST", "/sign-out"),
+}
+
+
+def test_the_way_to_a_second_factor_opens_before_there_is_one_and_nothing_else(app: Flask) -> None:
+    open_views = {
+        route
+        for route, endpoint in all_routes(app).items()
+        if endpoint in OF_EXTENSIONS_BEFORE_SECOND_FACTOR
+        or getattr(app.view_functions[endpoint], "before_second_factor", False)
+    }
+    assert open_views == BEFORE_A_SECOND_FACTOR
 
 
 def test_a_view_that_states_nothing_is_closed_to_everybody(app: Flask, sign_in: SignIn) -> None:

@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from flask import Flask, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from tests.webapp.conftest import SignIn
+from tests.webapp.conftest import Clock, SignIn
 from tests.webapp.dumps import dump
 from tests.webapp.pages import Visitor
-from webapp import clock
 from webapp.access import COUNTRY_MEMBERS, SIGNED_IN, open_to, signed_in_user
 from webapp.database import db, own_transaction
 from webapp.sessions import note_no_use
@@ -27,25 +26,6 @@ def copy_of(app: Flask, visitor: Visitor) -> Visitor:
     thief = Visitor(app)
     thief.client.set_cookie("cpsa", cookie.value)
     return thief
-
-
-class Clock:
-    """What the service takes for the time."""
-
-    def __init__(self) -> None:
-        self.time = clock.now()
-
-    def goes_on(self, **duration: int) -> None:
-        """Time passes."""
-        self.time += timedelta(**duration)
-
-
-@pytest.fixture
-def clock_stands(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clock stands still unless a test lets it go on."""
-    stands = Clock()
-    monkeypatch.setattr(clock, "now", lambda: stands.time)
-    return stands
 
 
 def is_signed_in(visitor: Visitor) -> bool:

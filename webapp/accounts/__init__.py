@@ -7,13 +7,32 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.accounts import events, first_use, own_account, own_sessions, wiring
+from webapp.accounts import (
+    authenticator,
+    events,
+    first_use,
+    own_account,
+    own_sessions,
+    recovery_codes,
+    second_factors,
+    wiring,
+)
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.first_use import first_use_token
 from webapp.accounts.sign_in_links import make_sign_in_link
 from webapp.config import Settings
 
-__all__ = ["first_use", "first_use_token", "init_app", "make_sign_in_link", "own_account", "own_sessions"]
+__all__ = [
+    "authenticator",
+    "first_use",
+    "first_use_token",
+    "init_app",
+    "make_sign_in_link",
+    "own_account",
+    "own_sessions",
+    "recovery_codes",
+    "second_factors",
+]
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from flask_security import user_authenticated
 
 from webapp import audit
 from webapp.audit import Action
+from webapp.sessions import SECOND_FACTOR, visit
 from webapp.tables import User
 
 # How Flask-Security says that a session goes on after its owner has changed the password.
@@ -28,8 +29,10 @@ def tell(action: Action, user: User, *, by: User | None = None, **details: str) 
 
 
 def _tell_of_sign_in(_app: Flask, user: User, authn_via: list[str] | None = None, **_others: Any) -> None:
+    """Flask-Security does not say which second factor was given; the visit does."""
     if authn_via != [GOING_ON]:
-        tell(Action.SIGNED_IN, user, by=user, by_means_of=(authn_via or ["second factor"])[0])
+        means = authn_via[0] if authn_via else str(visit().get(SECOND_FACTOR))
+        tell(Action.SIGNED_IN, user, by=user, by_means_of=means)
 
 
 def _tell_of_sign_out(_app: Flask, user: User, **_others: Any) -> None:

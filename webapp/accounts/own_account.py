@@ -10,6 +10,7 @@ from webapp import kept
 from webapp.access import SIGNED_IN, open_to, signed_in_user
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.events import tell
+from webapp.accounts.second_factors import factors_of
 from webapp.audit import Action
 from webapp.typed import FormError, one_line, visible
 from webapp.wording import _
@@ -21,7 +22,8 @@ LONGEST_NAME = 200
 @open_to(SIGNED_IN)
 def own_account() -> ResponseReturnValue:
     """Show what is known of the person signed in."""
-    return render_template("accounts/own_account.html", person=signed_in_user())
+    person = signed_in_user()
+    return render_template("accounts/own_account.html", person=person, factors=factors_of(person))
 
 
 @blueprint.get("/account/name")

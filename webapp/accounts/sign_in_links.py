@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from flask import abort, redirect, render_template
+from flask import abort, current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_security import login_user
 
@@ -39,10 +39,15 @@ def sign_in_link(token: str) -> ResponseReturnValue:
 @blueprint.post("/sign-in/link/<token>")
 @open_to(ANYONE)
 def use_sign_in_link(token: str) -> ResponseReturnValue:
-    """Signs the person in and spends the link."""
+    """Spends the link and signs the person in: who has set up a second factor is asked for it still."""
     moment = clock.now()
     link = sign_in.usable_link(hash_of(token), TO_SIGN_IN, moment)
     if link is None or not sign_in.use_link(link.token_hash, moment):
         abort(404)
+    second_step = current_app.extensions["security"].two_factor_plugins.tf_enter(
+        link.user, remember_me=False, primary_authn_via="link", next_loc=None
+    )
+    if second_step is not None:
+        return redirect(second_step.location, 303)
     login_user(link.user, authn_via=["link"])
     return redirect("/", 303)

@@ -1,10 +1,10 @@
-"""Signing in with a password."""
+"""Signing in with a password, and giving it again before something weighty."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask_security import LoginForm
+from flask_security import LoginForm, VerifyForm
 from flask_security.utils import validate_redirect_url
 from wtforms import Field
 
@@ -20,8 +20,8 @@ class SignInForm(LoginForm):
 
     def validate_next(self, field: Field) -> None:
         """A page to go on to that is not ours is forgotten: signing in leads to the start page instead."""
-        if field.data and not validate_redirect_url(field.data):
-            field.data = ""
+        if not validate_redirect_url(field.data):
+            field.data = "/"
 
     def validate(self, **kwargs: Any) -> bool:
         """Whether the password is right. Raises `TooManyRequests` when it was wrong too often lately."""
@@ -38,4 +38,23 @@ class SignInForm(LoginForm):
             tell(Action.SIGN_IN_FAILED, self.user)
         else:
             audit.record(Action.SIGN_IN_FAILED)
+        return False
+
+
+class ConfirmForm(VerifyForm):
+    """The password once more, from somebody who signed in a while ago."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Whether it is right. Raises `TooManyRequests` when it was wrong too often lately."""
+        person = self.user
+        assert isinstance(person, User)  # noqa: S101  # whoever is signed in
+        throttle.refuse_if_too_many(person.email)
+        self.password.data = (self.password.data or "")[: LONGEST_PASSWORD + 1]
+        if person.password and super().validate(**kwargs):
+            throttle.start_anew(person.email)
+            return True
+        throttle.record_attempt(person.email)
+        tell(Action.SIGN_IN_FAILED, person, confirming="password")
+        if not self.password.errors:
+            self.password.errors = ["wrong"]
         return False

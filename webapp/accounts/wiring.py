@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import flask
 from flask import Flask, request
 from flask_security import FSQLALiteUserDatastore, RoleMixin, Security
+from flask_security.utils import set_request_attr
 from flask_wtf import FlaskForm
 
 from webapp import clock
-from webapp.accounts.signing_in import SignInForm
+from webapp.accounts.authenticator import SECONDS_OF_TOLERANCE, OneTimeCodes
+from webapp.accounts.blueprint import FRESH_FOR
+from webapp.accounts.second_factors import CodeForm, NoRescueForm, RecoveryCodeForm
+from webapp.accounts.signing_in import ConfirmForm, SignInForm
 from webapp.config import Settings
 from webapp.database import db
 from webapp.keys import derived_key
@@ -18,6 +25,8 @@ from webapp.passwords import NORMAL_FORM, SHORTEST_PASSWORD
 from webapp.records import people
 from webapp.sessions import load_user
 from webapp.tables import User
+
+RECOVERY_CODES = 10
 
 
 class PeopleStore(FSQLALiteUserDatastore):
@@ -28,6 +37,15 @@ class PeopleStore(FSQLALiteUserDatastore):
         if "email" in attributes:
             return people.user_with_email(attributes["email"])
         return people.user_named(attributes["fs_uniquifier"])
+
+
+def _known_person(fs_uniquifier: str) -> User | None:
+    """Who the session speaks of, and for Flask-Security how and when they came in."""
+    user = load_user(fs_uniquifier)
+    if user is not None:
+        set_request_attr("fs_authn_via", "session")
+        set_request_attr("fs_paa", flask.session.get("fs_paa", 0))
+    return user
 
 
 def _page(template: str, **content: Any) -> Any:
@@ -65,14 +83,50 @@ def _security_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_API_ENABLED_METHODS": ["session"],
         "SECURITY_DATETIME_FACTORY": clock.now,
+        "SECURITY_FRESHNESS": FRESH_FOR,
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),
+        "SECURITY_VERIFY_URL": "/account/confirm",
+        "SECURITY_VERIFY_TEMPLATE": "accounts/confirm.html",
+    }
+
+
+def _second_factor_config(settings: Settings) -> dict[str, Any]:
+    host = urlsplit(settings.address).hostname
+    key_of_codes = urlsafe_b64encode(derived_key(settings.secret_key, "recovery codes")).decode()
+    return {
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": SECONDS_OF_TOLERANCE,
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_SELECT_URL": "/sign-in/second-step",
+        "SECURITY_TWO_FACTOR_SELECT_TEMPLATE": "accounts/second_step.html",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code",
+        "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/code.html",
+        "SECURITY_TOTP_ISSUER": f"CPSA {host}",
+        "SECURITY_TOTP_SECRETS": {"1": derived_key(settings.secret_key, "authenticator secrets").hex()},
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": RECOVERY_CODES,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [key_of_codes],
+        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery-code",
+        "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery_code.html",
     }
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Gives the application Flask-Security: pages only, no interface for programs."""
-    app.config.update(_security_config(settings))
-    security = Security(app, PeopleStore(db, User, RoleMixin), login_form=SignInForm, render_template=_page)
+    app.config.update(_security_config(settings) | _second_factor_config(settings))
+    security = Security(
+        app,
+        PeopleStore(db, User, RoleMixin),
+        login_form=SignInForm,
+        verify_form=ConfirmForm,
+        two_factor_verify_code_form=CodeForm,
+        two_factor_rescue_form=NoRescueForm,
+        mf_recovery_form=RecoveryCodeForm,
+        totp_cls=OneTimeCodes,
+        render_template=_page,
+    )
     security.want_json(lambda _request: False)
-    security.login_manager.user_loader(load_user)
+    security.login_manager.user_loader(_known_person)
     # A cookie that signs in for months has no place on a shared computer.
     security.login_manager.request_loader(lambda _request: None)

@@ -146,13 +146,13 @@ def hold(user: User) -> None:
     """Reads the person's second factors again and lets nobody else use them until this transaction ends: what
     works once works once when it is sent twice at the same moment.
     """
-    db.session.execute(
+    db.session.scalars(
         sa.select(User)
         .where(User.id == user.id)
         .options(undefer_group("second factor"))
         .with_for_update()
         .execution_options(populate_existing=True)
-    )
+    ).one()
 
 
 def passkey(credential_id: bytes) -> Passkey | None:
