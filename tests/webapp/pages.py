@@ -61,8 +61,9 @@ class Page:
         return self.root.iter(tag)
 
     def links(self) -> list[str]:
-        """Where the page leads within the site, without repetition."""
-        found = (anchor.get("href", "") for anchor in self.all("a"))
+        """Where the page leads within the site, without repetition. A hidden link leads nowhere yet."""
+        shown = (anchor for anchor in self.all("a") if anchor.get("hidden") is None)
+        found = (anchor.get("href", "") for anchor in shown)
         return list(dict.fromkeys(link.partition("#")[0] for link in found if link.startswith("/")))
 
     def fields(self, form: int | str = 0) -> tuple[str, MultiDict[str, str]]:
