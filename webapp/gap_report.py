@@ -18,8 +18,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp import asked_documents, clock, documents
+from webapp import asked_documents, audit, clock, documents
 from webapp.access import COUNTRY_READERS, open_to
+from webapp.audit import Action
 from webapp.records import assessments, renderings, submissions
 from webapp.tables import SUBMITTED, Assessment, Rendering
 
@@ -100,18 +101,26 @@ def wait(country: str, number: int, rendering: int) -> ResponseReturnValue:
     return page
 
 
-@blueprint.get("/<int:rendering>/file")
+@blueprint.post("/<int:rendering>/file")
 @open_to(COUNTRY_READERS)
 def download(country: str, number: int, rendering: int) -> ResponseReturnValue:
     """The report itself, as a file to keep."""
     wanted = _rendering(country, number, rendering)
     if asked_documents.state_of(wanted) != renderings.READY:
         abort(404)
+    name = f"gap-report-{country}-{wanted.assessment.reference_date.isoformat()}.{wanted.format}"
+    audit.record(
+        Action.REPORT_DOWNLOADED,
+        country=country,
+        assessment=number,
+        subject=wanted.assessment.title,
+        details={"file": name},
+    )
     return send_file(
         asked_documents.path_of(wanted),
         mimetype=documents.MEDIA_TYPES[wanted.format],
         as_attachment=True,
-        download_name=f"gap-report-{country}-{wanted.assessment.reference_date.isoformat()}.{wanted.format}",
+        download_name=name,
         max_age=0,
     )
 

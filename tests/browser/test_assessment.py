@@ -95,7 +95,7 @@ def test_from_first_use_to_the_report(
     expect(page.get_by_role("heading", level=1)).to_have_text("Your report is ready", timeout=120_000)
     look_over(page, javascript=javascript)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the report (PDF)").click()
+        page.get_by_role("button", name="Download the report (PDF)").click()
     content = download.value.path().read_bytes()
     assert content.startswith(b"%PDF-")
     assert download.value.suggested_filename.endswith(".pdf")

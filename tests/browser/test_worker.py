@@ -25,9 +25,9 @@ def test_the_report_comes_without_javascript(
     page = signed_in_page("XAA", javascript=False)
     number = behind_the_scenes.do(lambda: add_assessment_here("XAA", seed=21))
     ask_for_pdf(page, f"/countries/XAA/assessments/{number}")
-    page.get_by_role("link", name="Download the report (PDF)").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Download the report (PDF)").wait_for(timeout=60_000)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the report (PDF)").click()
+        page.get_by_role("button", name="Download the report (PDF)").click()
     assert download.value.suggested_filename == "gap-report-XAA-2026-11-01.pdf"
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
 
@@ -43,8 +43,8 @@ def test_a_worker_killed_in_the_middle_is_replaced_and_the_report_comes_all_the_
     ask_for_pdf(page, f"/countries/XAB/assessments/{number}")
     for pid in renderers(server):
         os.kill(pid, signal.SIGKILL)
-    page.get_by_role("link", name="Download the report (PDF)").wait_for(timeout=90_000)
+    page.get_by_role("button", name="Download the report (PDF)").wait_for(timeout=90_000)
     assert_accessible(page)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the report (PDF)").click()
+        page.get_by_role("button", name="Download the report (PDF)").click()
     assert Path(download.value.path()).read_bytes().rstrip().endswith(b"%%EOF")

@@ -42,9 +42,7 @@ def end_of_waiting(desk: Desk, page: Page) -> str:
 
 def file_of(desk: Desk, page: Page) -> bytes:
     """The document itself."""
-    answer = desk.visitor.client.get(f"{page.path}/file")
-    assert answer.status_code == 200
-    return answer.get_data()
+    return desk.visitor.download(desk.visitor.get(page.path)).get_data()
 
 
 @needs_strace

@@ -209,10 +209,12 @@ class AnyVisitor:
         """Opens a page; the test fails if it answers with another status."""
         return self._seen(self.client.get(path), path, expect)
 
-    def download(self, path: str) -> Response:
-        """A file in full, with the headers that it came with."""
-        response = self.client.get(path)
-        assert response.status_code == 200, f"{path} answered {response.status_code}"
+    def download(self, page: Page, button: str = "Download") -> Response:
+        """A file in full, with the headers that it came with, by the page's button for it."""
+        action, fields = page.fields(button)
+        kind = "application/x-www-form-urlencoded"
+        response = self.client.post(action, data=fields, content_type=kind)
+        assert response.status_code == 200, f"{action} answered {response.status_code}"
         assert response.headers["Content-Disposition"].startswith("attachment")
         assert response.data is not None
         response.close()

@@ -130,7 +130,7 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/asked/bodies"): FOCAL_POINTS,
     ("POST", f"{ASSESSMENT}/asked/bodies"): FOCAL_POINTS,
     ("GET", f"{ASSESSMENT}/result"): READERS,
-    ("GET", f"{ASSESSMENT}/answers.json"): READERS,
+    ("POST", f"{ASSESSMENT}/answers.json"): READERS,
     ("GET", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
     ("POST", f"{ASSESSMENT}/upload"): FOCAL_POINTS,
     # Answers that do not seem to fit
@@ -176,7 +176,7 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/report"): READERS,
     ("POST", f"{ASSESSMENT}/report"): READERS,
     ("GET", f"{ASSESSMENT}/report/<int:rendering>"): READERS,
-    ("GET", f"{ASSESSMENT}/report/<int:rendering>/file"): READERS,
+    ("POST", f"{ASSESSMENT}/report/<int:rendering>/file"): READERS,
     # Papers to print; a contributor those about what was given to them
     ("GET", f"{ASSESSMENT}/papers"): MEMBERS,
     ("POST", f"{ASSESSMENT}/papers"): MEMBERS,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from msgspec.structs import replace
+from werkzeug.wrappers import Response
 
 from questionnaire.answers import Answered, Level
 from questionnaire.answers_file import read_answers, write_answers
@@ -17,7 +18,7 @@ from questionnaire.samples import random_sheet
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
 from tests.webapp.journeys import answer, fill, plans, revisions, save, send_file, start, unit_page, upload
-from tests.webapp.pages import Page, words
+from tests.webapp.pages import Page, Visitor, words
 
 
 def line(page: Page, unit: str) -> str:
@@ -36,7 +37,7 @@ class TestStarting:
         person = sign_in("KEN")
         start(person, title="National self-assessment 2026")
         page = person.get("/")
-        assert "National self-assessment 2026 As of 1 November 2026 Kenya. Not started." in page.words
+        assert "National self-assessment 2026 Draft Kenya. As of 1 November 2026. Not started." in page.words
 
     @pytest.mark.parametrize(
         ("field", "value", "says"),
@@ -289,24 +290,35 @@ class TestTargetsAndRatings:
         person.get(f"{start(person)}units/R16/plan", expect=404)
 
 
+def answers_file(person: Visitor, assessment: str) -> Response:
+    """The answers file of that assessment, by the button for it."""
+    return person.download(person.get(f"{assessment}report"), "Download the answers")
+
+
 class TestAnswersAsFiles:
     def test_what_is_downloaded_fills_another_assessment_with_the_same(self, sign_in: SignIn) -> None:
         person = sign_in("XAA")
         sheet = random_sheet(published(), seed=7)
         first, second = start(person, "XAA"), start(person, "XAA")
         fill(person, first, sheet)
-        content = person.get(f"{first}answers.json").response.get_data()
+        content = answers_file(person, first).get_data()
         assert content == write_answers(sheet, published())
         upload(person, second, content)
-        assert person.get(f"{second}answers.json").response.get_data() == content
+        assert answers_file(person, second).get_data() == content
 
     def test_the_file_is_given_as_an_attachment_under_a_plain_name(self, sign_in: SignIn) -> None:
         person = sign_in("KEN")
-        answer_file = person.get(f"{start(person)}answers.json")
+        answer_file = answers_file(person, start(person))
         assert (
             answer_file.headers["Content-Disposition"] == 'attachment; filename="answers-KEN-2026-11-01.json"'
         )
-        assert read_answers(answer_file.response.get_data(), published()).country == "KEN"
+        assert read_answers(answer_file.get_data(), published()).country == "KEN"
+
+    def test_taking_it_away_is_recorded(self, app: Flask, sign_in: SignIn) -> None:
+        person = sign_in("KEN")
+        answers_file(person, start(person))
+        event = dump(app)["audit_events"][-1]
+        assert (event["action"], event["assessment_id"]) == ("answers downloaded", 1)
 
     @pytest.mark.parametrize(
         ("content", "says"),

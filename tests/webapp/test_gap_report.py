@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import logging
 import os
 import signal
@@ -57,21 +58,23 @@ class TestAskedFor:
         page = ask(visitor, number, "XLSX")
         assert "being made" in page.heading
         assert page.headers["Refresh"] == "2"
-        visitor.get(f"{page.path}/file", expect=404)
+        visitor.post(f"{page.path}/file", page.fields("Sign out")[1], expect=404)
         assert make_what_waits(app) == 1
         page = visitor.get(page.path)
         assert "ready" in page.heading
         assert "Refresh" not in page.headers
-        [link] = [link for link in page.links() if link.endswith("/file")]
-        answer = visitor.download(link)
+        answer = visitor.download(page)
         assert answer.headers["Content-Disposition"] == "attachment; filename=gap-report-KEN-2026-11-01.xlsx"
         assert answer.headers["Cache-Control"] == "no-store"
         assert load_workbook(io.BytesIO(answer.data), read_only=True).sheetnames
+        event = dump(app)["audit_events"][-1]
+        assert event["action"] == "report downloaded"
+        assert json.loads(event["details"]) == {"file": "gap-report-KEN-2026-11-01.xlsx"}
 
     def test_the_pdf_is_a_pdf_about_the_country(self, app: Flask, visitor: Visitor, number: int) -> None:
         page = ask(visitor, number, "PDF")
         make_what_waits(app)
-        answer = visitor.download(f"{page.path}/file")
+        answer = visitor.download(visitor.get(page.path))
         assert answer.mimetype == "application/pdf"
         reader = PdfReader(io.BytesIO(answer.data))
         assert "Kenya" in reader.pages[0].extract_text()
@@ -94,13 +97,13 @@ class TestMadeOnce:
     ) -> None:
         first = ask(visitor, number, "XLSX")
         make_what_waits(app)
-        before = visitor.download(f"{first.path}/file").data
+        before = visitor.download(visitor.get(first.path)).data
         unit = visitor.get(f"/countries/KEN/assessments/{number}/units/R01")
         visitor.submit(unit, "Save and continue", {"R01.1-comment": "Something new"})
         second = ask(visitor, number, "XLSX")
         assert second.path != first.path
         assert "being made" in second.heading
-        assert visitor.download(f"{first.path}/file").data == before
+        assert visitor.download(visitor.get(first.path)).data == before
 
     def test_a_document_whose_file_is_gone_is_made_again(
         self, app: Flask, visitor: Visitor, number: int, tmp_path: Path
@@ -111,7 +114,7 @@ class TestMadeOnce:
             file.unlink()
         page = visitor.get(page.path)
         assert "could not be made" in page.heading
-        visitor.get(f"{page.path}/file", expect=404)
+        visitor.post(f"{page.path}/file", page.fields("Sign out")[1], expect=404)
         page = visitor.follow(visitor.submit(page, "Try again"))
         make_what_waits(app)
         assert "ready" in visitor.get(page.path).heading
@@ -189,7 +192,8 @@ def test_a_document_of_another_assessment_of_the_same_country_is_not_found_under
     rendering = page.path.rpartition("/")[2]
     before = dump(app)
     visitor.get(f"/countries/KEN/assessments/{other}/report/{rendering}", expect=404)
-    visitor.get(f"/countries/KEN/assessments/{other}/report/{rendering}/file", expect=404)
+    token = page.fields("Sign out")[1]
+    visitor.post(f"/countries/KEN/assessments/{other}/report/{rendering}/file", token, expect=404)
     assert dump(app) == before
 
 
@@ -203,4 +207,4 @@ def test_a_document_of_another_country_is_not_found_under_ones_own(
     for country in ("KEN", "FRA"):
         place = f"/countries/{country}/assessments/{number}/report/{rendering}"
         stranger.get(place, expect=404)
-        stranger.get(f"{place}/file", expect=404)
+        stranger.post(f"{place}/file", stranger.get("/").fields("Sign out")[1], expect=404)

@@ -148,5 +148,6 @@ def test_the_worker_makes_a_paper_and_the_page_of_the_gap_report_does_not_show_i
     document = folder.path(content.hash, content.format).read_bytes()
     assert "Wanjiru Kamau" in words(document)
     assert document == documents.make_document(content.as_json())
-    for place in (rendering, f"{rendering}/file"):
-        visitor.get(f"/countries/KEN/assessments/{number}/report/{place}", expect=404)
+    place = f"/countries/KEN/assessments/{number}/report/{rendering}"
+    visitor.get(place, expect=404)
+    visitor.post(f"{place}/file", visitor.get("/").fields("Sign out")[1], expect=404)

@@ -62,9 +62,12 @@ def facts(page: Page) -> dict[str, str]:
 
 
 def frozen_part(app: Flask) -> Dump:
-    """Everything in the database that a submission consists of."""
+    """Everything in the database that the submission consists of."""
     rows = dump(app)
-    return {table: rows[table] for table in FROZEN}
+    return {
+        table: [row for row in rows[table] if row.get("assessment_id", row.get("id")) == 1]
+        for table in FROZEN
+    }
 
 
 class TestHandingIn:
@@ -173,10 +176,7 @@ class TestNothingChangesIt:
         }
         answer = answered(person, "POST", filled_in(route[1]), fields)
         assert answer.status_code < 500
-        after = frozen_part(app)
-        assert {table: after[table][: len(before[table])] for table in FROZEN} == before
-        for table in ("answer_revisions", "plan_revisions", "submissions", "submitted_scores"):
-            assert after[table] == before[table]
+        assert frozen_part(app) == before
 
     @pytest.mark.parametrize("state", STATUSES[1:])
     def test_no_record(self, app: Flask, sign_in: SignIn, state: str) -> None:

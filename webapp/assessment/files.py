@@ -9,9 +9,10 @@ from questionnaire.answers import AnswerSheet, Rating
 from questionnaire.answers_file import read_answers, write_answers
 from questionnaire.mistakes import AnswersFileMistakes, FileMistake
 from questionnaire.wire import inside
-from webapp import clock
+from webapp import audit, clock
 from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, opened
+from webapp.audit import Action
 from webapp.records import assessments, submissions
 from webapp.records.assessments import NewAnswer, NewPlan, Plan
 from webapp.tables import DRAFT
@@ -19,7 +20,7 @@ from webapp.typed import FormError
 from webapp.wording import _
 
 
-@blueprint.get("/countries/<country>/assessments/<int:number>/answers.json")
+@blueprint.post("/countries/<country>/assessments/<int:number>/answers.json")
 @open_to(COUNTRY_READERS)
 def download(country: str, number: int) -> ResponseReturnValue:
     """Everything saved, as an answers file."""
@@ -27,6 +28,7 @@ def download(country: str, number: int) -> ResponseReturnValue:
     response = Response(
         write_answers(submissions.sheet_that_counts(here.row), here.instrument), mimetype="application/json"
     )
+    audit.record(Action.ANSWERS_DOWNLOADED, country=country, assessment=number, subject=here.row.title)
     name = f"answers-{here.row.country_code}-{here.row.reference_date.isoformat()}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
