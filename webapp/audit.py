@@ -59,9 +59,15 @@ class Action(StrEnum):
     SIGN_OFF_RECORDED = "sign-off recorded"
     REOPENED = "reopened as a new draft"
     CYCLE_BEGUN = "next cycle begun"
+    # Documents that prove answers
+    FILE_ATTACHED = "file attached"
+    DOCUMENT_CORRECTED = "document corrected"
+    DOCUMENT_WITHDRAWN = "document withdrawn"
+    DOCUMENT_OFFERED = "document offered again"
     # What leaves the house
     REMINDED = "reminder sent"
     REMINDER_NOT_TAKEN = "reminder not taken by the mail server"
+    FILE_DOWNLOADED = "file downloaded"
     ANSWERS_DOWNLOADED = "answers downloaded"
     REPORT_DOWNLOADED = "report downloaded"
     PAPER_DOWNLOADED = "paper downloaded"

@@ -144,6 +144,13 @@ def after_commit(action: Callable[[], object]) -> None:
     g.setdefault("after_commit", []).append(action)
 
 
+def let_others_write() -> None:
+    """Keeps what this request has changed so far and holds nothing while it does something slow. What follows
+    is another transaction.
+    """
+    db.session.commit()
+
+
 def roll_back() -> None:
     """Forgets everything this request has changed so far."""
     db.session.rollback()

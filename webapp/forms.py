@@ -198,16 +198,18 @@ def typed_for(question: Question, answer: Answer) -> Typed:
         comment=lines(answer.comment),
         numbers={number.code: _number_shown(number.value) for number in answer.numbers},
         grade=str(answer.evidence.grade),
-        items=tuple(
-            TypedItem(
-                one_line(item.title),
-                one_line(item.body),
-                one_line(item.date),
-                one_line(item.link),
-                sealed(item.file) if item.file else "",
-            )
-            for item in answer.evidence.items
-        ),
+        items=tuple(typed_item_for(item) for item in answer.evidence.items),
+    )
+
+
+def typed_item_for(item: EvidenceItem) -> TypedItem:
+    """The row of fields filled in with a document."""
+    return TypedItem(
+        one_line(item.title),
+        one_line(item.body),
+        one_line(item.date),
+        one_line(item.link),
+        sealed(item.file) if item.file else "",
     )
 
 

@@ -43,13 +43,13 @@ def keep_form() -> bool:
     return True
 
 
-def keep(fields: Iterable[tuple[str, str]]) -> None:
-    """Keeps these fields for the person signed in, in place of what was kept of this page before; as part of
-    the request's own transaction.
+def keep(fields: Iterable[tuple[str, str]], path: str | None = None) -> None:
+    """Keeps these fields for the person signed in, in place of what was kept of the page at `path` (this one,
+    if none is given) before; as part of the request's own transaction.
     """
-    forget_form()
+    forget_form(path)
     content = json.dumps([field for field in fields if field[0] not in NEVER_KEPT])
-    people.keep_draft(current_user.id, _page_or_path(), content, clock.now(), KEPT_FOR)
+    people.keep_draft(current_user.id, path or _page_or_path(), content, clock.now(), KEPT_FOR)
 
 
 def kept_form(path: str | None = None) -> MultiDict[str, str] | None:

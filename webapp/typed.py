@@ -108,6 +108,11 @@ def line_problem(text: str, longest: int) -> str | None:
     return text_problem(text)
 
 
+def visible_item(item: TypedItem) -> TypedItem:
+    """The row as a page can show it."""
+    return TypedItem(*(visible(getattr(item, part)) for part in item.__struct_fields__))
+
+
 def visible(text: str) -> str:
     """The text with the sign for a lost character where a page cannot hold one, so that it is seen."""
     return text if text_problem(text) is None else _INVISIBLE.sub("\ufffd", text)

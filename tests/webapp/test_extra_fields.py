@@ -28,8 +28,11 @@ EXTRA = {
     "revision": "99",
     "instrument_version": "9.9",
     "fs_uniquifier": "known",
+    "file_hash": "0f" * 32,
+    "added_by": "99",
+    "withdrawn_at": "2001-01-01",
 }
-PAGES = ("", "/units/R01", "/units/R01/plan", "/targets")
+PAGES = ("", "/units/R01", "/units/R01/plan", "/targets", "/documents/1")
 
 
 def do_everything(visitor: Visitor, place: str, extra: dict[str, str]) -> None:
@@ -63,6 +66,8 @@ def test_extra_fields_on_any_form_change_nothing(databases: tuple[Flask, Visitor
         {"user_id": 1, "country_code": "KEN", "role": "focal_point", "institution_id": None}
     ]
     assert_nobody_rose(rows)
+    for row in rows["evidence_documents"]:
+        assert (row["country_code"], row["added_by"], row["file_hash"]) == ("KEN", 1, "")
     for row in rows["answer_revisions"] + rows["plan_revisions"]:
         assert row["saved_by"] == 1
         assert row["saved_at"].year > 2001

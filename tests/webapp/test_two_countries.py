@@ -18,7 +18,7 @@ from tests.webapp.test_access import ACCESS, filled_in, start_assessment
 COUNTRIES = ("KEN", "FRA")
 ROUTES = [route for route in ACCESS if "<country>" in route[1]]
 OF_ASSESSMENTS = ("answer_revisions", "plan_revisions", "renderings", "assignments")
-OF_COUNTRIES = ("institutions", "memberships", "invitations", "audit_events")
+OF_COUNTRIES = ("institutions", "memberships", "invitations", "audit_events", "evidence_documents")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ DEEDS = st.builds(
             (),
             (("title", "Mine"), ("reference_date", "2026-11-01"), ("modules", "recommendations")),
             (("format", "xlsx"),),
+            (("title", "Ours"), ("body", "Us"), ("document", "1"), ("then", "withdraw")),
             (("fill", "filled"), ("part", "institution-1"), ("return_to", "Us"), ("approver", "Somebody")),
             (("country", "FRA"), ("number", "1"), ("target", "80")),
             (

@@ -8,6 +8,8 @@ from webapp.assessment import (
     assign,
     blocks,
     checks,
+    citing,
+    documents,
     files,
     locked,
     modules,
@@ -19,10 +21,13 @@ from webapp.assessment import (
     words,
 )
 from webapp.assessment.opened import blueprint
+from webapp.evidence.names import shown_name
 
 __all__ = [
     "assign",
     "checks",
+    "citing",
+    "documents",
     "files",
     "init_app",
     "locked",
@@ -41,6 +46,15 @@ def init_app(app: Flask) -> None:
     locked.init_app(app)
     blocks.init_app(app)
     app.jinja_env.filters.update(
-        moment_words=words.moment_words, date_words=words.date_words, figure=words.figure
+        moment_words=words.moment_words,
+        date_words=words.date_words,
+        figure=words.figure,
+        size_words=words.size_words,
     )
-    app.jinja_env.globals.update(span=words.span, percent=words.percent, reason_words=locked.reason_words)
+    app.jinja_env.globals.update(
+        span=words.span,
+        percent=words.percent,
+        reason_words=locked.reason_words,
+        shown_name=shown_name,
+        file_megabytes=app.extensions["settings"].file_megabytes,
+    )

@@ -100,11 +100,21 @@ def _answer(here: Opened, unit: Unit, taken: Taken, refused: list[Untaken]) -> R
         return untaken_page(here, unit, refused, saved=codes, others=taken.waiting), 409
     if found.conflicts:
         return _conflict_page(here, unit, found), 409
+    if attach := request.form.get("attach"):
+        return _to_evidence(here, taken, attach)
     if found.unsaved:
         saved = [taken.latest[code] for code in codes]
         page = _page(here, unit, taken.latest, unsaved=found.unsaved, errors=found.errors, just_saved=saved)
         return page, 422 if found.errors else 200
     return redirect(_next_page(here, unit), 303)
+
+
+def _to_evidence(here: Opened, taken: Taken, code: str) -> ResponseReturnValue:
+    """To the page where a document is cited for that question. What cannot be saved yet waits on this one."""
+    place = here.address("assessment.ask_for_evidence", code=here.question(code).code)
+    if taken.waiting:
+        kept.keep(field for one in taken.waiting for field in fields_again(one))
+    return redirect(place, 303)
 
 
 def _longer_page(here: Opened, unit: Unit, taken: Taken, form: MultiDict[str, str]) -> str:

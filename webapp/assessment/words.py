@@ -22,6 +22,7 @@ from questionnaire.answers import (
 from questionnaire.instrument import Branch, Instrument, Question, Unit
 from questionnaire.scoring import TOLERANCE, Mean, Scores, UnitScore
 from questionnaire.weighing import QuestionScore
+from webapp.config import MEBIBYTE
 from webapp.forms import state_words
 from webapp.wording import _, ngettext
 
@@ -54,6 +55,13 @@ def time_words(at: datetime) -> str:
 def date_words(day: date) -> str:
     """A day, such as 1 November 2026."""
     return str(format_date(day, "d MMMM y"))
+
+
+def size_words(size: int) -> str:
+    """How large a file is, such as 120 KB or 1.5 MB."""
+    if size < MEBIBYTE:
+        return _("%(number)s KB", number=max(1, round(size / 1024)))
+    return _("%(number)s MB", number=format_decimal(size / MEBIBYTE, "0.#"))
 
 
 def rating_names() -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,15 +50,28 @@ class EvidenceFolder:
         return file_hash
 
 
+def hash_of(file: BinaryIO) -> str:
+    """The SHA-256 of a file in hexadecimal digits."""
+    digest = hashlib.sha256()
+    for chunk in _chunks(file):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 def _copied(file: BinaryIO, copy: BinaryIO) -> str:
     digest = hashlib.sha256()
-    file.seek(0)
-    while chunk := file.read(CHUNK):
+    for chunk in _chunks(file):
         digest.update(chunk)
         copy.write(chunk)
     copy.flush()
     os.fsync(copy.fileno())
     return digest.hexdigest()
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        yield chunk
 
 
 def _sync(folder: Path) -> None:

@@ -30,28 +30,23 @@ class AttachedFile(msgspec.Struct, frozen=True):
 
 
 def register_of(country_code: str) -> list[EvidenceDocument]:
-    """All documents that the country has described, also those withdrawn, by title."""
-    return list(
-        db.session.scalars(
-            sa.select(EvidenceDocument)
-            .where(EvidenceDocument.country_code == country_code)
-            .order_by(EvidenceDocument.title, EvidenceDocument.id)
-        )
+    """All documents that the country has described, also those withdrawn, in the order of their titles."""
+    documents = db.session.scalars(
+        sa.select(EvidenceDocument).where(EvidenceDocument.country_code == country_code)
     )
-
-
-def document_in(country_code: str, number: int) -> EvidenceDocument | None:
-    """The country's document with that number."""
-    return db.session.scalars(
-        sa.select(EvidenceDocument).where(
-            EvidenceDocument.id == number, EvidenceDocument.country_code == country_code
-        )
-    ).one_or_none()
+    return sorted(documents, key=lambda document: (document.title.casefold(), document.id))
 
 
 def item_of(document: EvidenceDocument) -> EvidenceItem:
     """The document as an answer cites it."""
     return EvidenceItem(document.title, document.body, document.date, document.link, document.file_hash)
+
+
+def file_of(document: EvidenceDocument) -> AttachedFile | None:
+    """The file attached to the document, if there is one."""
+    if not document.file_hash:
+        return None
+    return AttachedFile(document.file_hash, document.file_name, document.media_type, document.size)
 
 
 def files_of(country_code: str) -> set[str]:
@@ -65,31 +60,50 @@ def files_of(country_code: str) -> set[str]:
     )
 
 
-def add(
-    country_code: str, item: EvidenceItem, *, file: AttachedFile | None = None, by: User, at: datetime
+def offer(
+    country_code: str, item: EvidenceItem, file: AttachedFile | None, *, by: User, at: datetime
 ) -> EvidenceDocument:
-    """A new document in the register."""
-    document = EvidenceDocument(
-        country_code=country_code,
-        title=item.title,
-        body=item.body,
-        date=item.date,
-        link=item.link,
-        added_by=by.id,
-        added_at=at,
-    )
-    attach(document, file)
-    db.session.add(document)
+    """The document so described: the one that is in the register, offered again if it was withdrawn, or a new
+    one. `file` is the one that `item` names.
+    """
+    known = (document for document in register_of(country_code) if item_of(document) == item)
+    document = next(known, None)
+    if document is None:
+        document = EvidenceDocument(
+            country_code=country_code,
+            title=item.title,
+            body=item.body,
+            date=item.date,
+            link=item.link,
+            file_hash=file.hash if file else "",
+            file_name=file.name if file else "",
+            media_type=file.media_type if file else "",
+            size=file.size if file else 0,
+            added_by=by.id,
+            added_at=at,
+        )
+        db.session.add(document)
+    document.withdrawn_at = None
     db.session.flush()
     return document
 
 
-def attach(document: EvidenceDocument, file: AttachedFile | None) -> None:
-    """Puts a file to a document in place of the one it had, or leaves it without any."""
-    document.file_hash = file.hash if file else ""
-    document.file_name = file.name if file else ""
-    document.media_type = file.media_type if file else ""
-    document.size = file.size if file else 0
+def is_document_of(country_code: str, number: int) -> bool:
+    """Whether the country has a document with that number."""
+    found = sa.exists().where(EvidenceDocument.id == number, EvidenceDocument.country_code == country_code)
+    return db.session.scalar(sa.select(found)) is True
+
+
+def offer_again(document: EvidenceDocument) -> None:
+    """Lets a document be chosen again that was withdrawn."""
+    document.withdrawn_at = None
+    db.session.flush()
+
+
+def withdraw(document: EvidenceDocument, at: datetime) -> None:
+    """Offers the document no more. What cites it goes on citing it."""
+    document.withdrawn_at = at
+    db.session.flush()
 
 
 def describe(country_code: str, items: Iterable[EvidenceItem], *, by: User, at: datetime) -> None:

@@ -6,23 +6,20 @@ import io
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from questionnaire.answers import EvidenceItem
 from questionnaire.loading import published
 from questionnaire.samples import random_sheet
 from tests.webapp.conftest import SignIn
+from tests.webapp.evidence.attaching import DECREE, cited, register
 from tests.webapp.journeys import fill, revisions, save, start, statements, unit_page
 from tests.webapp.pages import Page, Visitor
 from webapp import clock
-from webapp.database import db, own_transaction
+from webapp.database import own_transaction
 from webapp.evidence.folder import EvidenceFolder
 from webapp.records import evidence, people
 from webapp.records.evidence import AttachedFile
-from webapp.tables import EvidenceDocument
-
-DECREE = {"title": "Decree 12", "body": "Ministry of Justice", "date": "2025-03", "link": ""}
 
 
 def typed(code: str, **document: str) -> dict[str, str]:
@@ -30,32 +27,14 @@ def typed(code: str, **document: str) -> dict[str, str]:
     return {f"{code}-item-{part}": text for part, text in document.items()}
 
 
-def cited(app: Flask, code: str) -> list[dict[str, Any]]:
-    """The documents that the latest revision of an answer cites."""
-    content = revisions(app, code)[-1][3]
-    items: list[dict[str, Any]] = content.get("evidence", {}).get("items", [])
-    return items
-
-
-def register(app: Flask, country: str = "KEN") -> list[tuple[str, str, str, str, str]]:
-    """The country's documents: title, body, date, link, hash of the file."""
-    with app.app_context():
-        rows = db.session.scalars(
-            sa.select(EvidenceDocument)
-            .where(EvidenceDocument.country_code == country)
-            .order_by(EvidenceDocument.id)
-        )
-        return [(row.title, row.body, row.date, row.link, row.file_hash) for row in rows]
-
-
 def attach(app: Flask, country: str, title: str, content: bytes) -> str:
     """A document with a file in the register of a country; returns the hash of the file."""
     with own_transaction(app):
         file_hash = EvidenceFolder(app.extensions["settings"].folder).store(io.BytesIO(content))
-        evidence.add(
+        evidence.offer(
             country,
             EvidenceItem(title, file=file_hash),
-            file=AttachedFile(file_hash, f"{title}.pdf", "application/pdf", len(content)),
+            AttachedFile(file_hash, f"{title}.pdf", "application/pdf", len(content)),
             by=people.everybody()[0],
             at=clock.now(),
         )
