@@ -152,6 +152,8 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/questions/<code>/history"): LEADING_AND_REVIEWING,
     ("GET", f"{ASSESSMENT}/modules"): FOCAL_POINTS,
     ("POST", f"{ASSESSMENT}/modules"): FOCAL_POINTS,
+    # What happened in a country
+    ("GET", "/countries/<country>/events"): FOCAL_POINTS,
     # From draft to submission
     ("GET", f"{ASSESSMENT}/check"): READERS,
     ("POST", f"{ASSESSMENT}/check/seen"): READERS,

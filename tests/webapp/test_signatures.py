@@ -67,7 +67,12 @@ def sign(app: Flask, person: Visitor, address: str, *, expect: int = 303, **type
 
 def court(page: Page) -> str:
     """What the page says of the High Court."""
-    return page.words.rpartition("up to your country. High Court ")[2].partition("National Police")[0]
+    return (
+        page.words.rpartition("up to your country. High Court")[2]
+        .removeprefix(": sign-off sheet")
+        .strip()
+        .partition("National Police")[0]
+    )
 
 
 class TestRecording:

@@ -7,13 +7,25 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+import msgspec
 import sqlalchemy as sa
 
 from webapp.database import db
-from webapp.tables import AuditEvent, AuditHead
+from webapp.tables import AuditEvent, AuditHead, User
 
 FACTS = ("number", "actor_id", "address", "action", "country_code", "assessment_id", "subject", "details")
 EVENTS_PER_READ = 1_000
+
+
+class ToldEvent(msgspec.Struct, frozen=True):
+    """An event as its country reads it: with the name of who did it, and without the address."""
+
+    number: int
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    details: dict[str, str]
 
 
 def append(  # the columns of an event
@@ -66,6 +78,30 @@ def events_of(country_code: str, limit: int) -> list[AuditEvent]:
             .limit(limit)
         )
     )
+
+
+def told_of(country_code: str, limit: int, *, before: int | None = None) -> list[ToldEvent]:
+    """The latest events of a country, or those before the one with that number, the latest first."""
+    found = (
+        sa.select(AuditEvent, User.name)
+        .outerjoin(User, User.id == AuditEvent.actor_id)
+        .where(AuditEvent.country_code == country_code)
+        .order_by(AuditEvent.number.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        found = found.where(AuditEvent.number < before)
+    return [
+        ToldEvent(
+            number=event.number,
+            at=event.at,
+            who=name or "",
+            action=event.action,
+            subject=event.subject,
+            details=json.loads(event.details),
+        )
+        for event, name in db.session.execute(found)
+    ]
 
 
 def chain() -> Iterator[AuditEvent]:
