@@ -16,6 +16,7 @@ from webapp.tables import Assessment, Rendering
 
 def ask_for(assessment: Assessment, content: documents.DocumentContent) -> Rendering:
     """The rendering of that content; the worker is woken if it is still to be made."""
+    renderings.wait_for_turn(assessment)
     rendering = renderings.with_content(assessment, content.hash)
     if rendering is None:
         rendering = renderings.ask(

@@ -24,8 +24,14 @@ class HttpClient:
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
-        self._host, self._port = parts.hostname or "", parts.port
+        self._address, self._host, self._port = address, parts.hostname or "", parts.port
         self.cookies: dict[str, str] = {}
+
+    def another(self) -> HttpClient:
+        """Another tab of the same browser."""
+        tab = HttpClient(self._address)
+        tab.cookies = self.cookies
+        return tab
 
     def get(self, path: str, /) -> Response:
         """The answer to a request for that path."""

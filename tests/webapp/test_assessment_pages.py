@@ -299,7 +299,7 @@ class TestAnswersAsFiles:
     def test_what_is_downloaded_fills_another_assessment_with_the_same(self, sign_in: SignIn) -> None:
         person = sign_in("XAA")
         sheet = random_sheet(published(), seed=7)
-        first, second = start(person, "XAA"), start(person, "XAA")
+        first, second = start(person, "XAA"), start(person, "XAA", title="Another")
         fill(person, first, sheet)
         content = answers_file(person, first).get_data()
         assert content == write_answers(sheet, published())

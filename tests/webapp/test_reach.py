@@ -127,7 +127,7 @@ def test_of_many_who_save_at_the_same_moment_one_is_first_and_the_rest_are_asked
 
 def test_kept_markup_follows_the_answer(sign_in: SignIn) -> None:
     person = sign_in("KEN")
-    first, second = start(person), start(person)
+    first, second = start(person), start(person, title="Another")
     for comment in ("one", "two"):
         save(person, unit_page(person, first, "R02"), {"R02.3-comment": comment})
         assert f">\n{comment}</textarea>" in unit_page(person, first, "R02").text

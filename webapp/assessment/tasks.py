@@ -77,10 +77,11 @@ def begin(country: str) -> ResponseReturnValue:
             country, title=visible(title), reference_date=visible(written), modules=modules, errors=errors
         ), 422
     kept.forget_form()
-    row = assessments.start_assessment(
-        country, title, date.fromisoformat(written), modules, by=signed_in_user(), at=clock.now()
-    )
-    audit.record(Action.ASSESSMENT_STARTED, country=country, assessment=row.id, subject=title)
+    user, day = signed_in_user(), date.fromisoformat(written)
+    row = assessments.just_started(country, title, day, modules, by=user)
+    if row is None:
+        row = assessments.start_assessment(country, title, day, modules, by=user, at=clock.now())
+        audit.record(Action.ASSESSMENT_STARTED, country=country, assessment=row.id, subject=title)
     return redirect(url_for(".tasks", country=country, number=row.id), 303)
 
 

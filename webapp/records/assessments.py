@@ -25,6 +25,7 @@ from webapp.tables import (
     AnswerRevision,
     Assessment,
     Assignment,
+    Country,
     Institution,
     Membership,
     PlanRevision,
@@ -121,6 +122,8 @@ _ASSESSMENT_AND_WHAT_IS_GIVEN = _ASSESSMENT.add_columns(Assignment.question_code
 )
 _HELD_ASSESSMENT_AND_WHAT_IS_GIVEN = _ASSESSMENT_AND_WHAT_IS_GIVEN.with_for_update(of=Assessment)
 
+_HELD_COUNTRY = sa.select(Country.code).where(Country.code == sa.bindparam("country_code")).with_for_update()
+
 _OF_THIS = AnswerRevision.assessment_id == sa.bindparam("assessment")
 _REVISION = sa.tuple_(AnswerRevision.question_code, AnswerRevision.revision)
 _ANSWERS = (
@@ -183,6 +186,28 @@ def assessment_given_to(
     if not rows:
         return None
     return rows[0][0], frozenset(code for _assessment, code in rows if code is not None)
+
+
+def just_started(
+    country_code: str, title: str, reference_date: date, modules: tuple[str, ...], *, by: User
+) -> Assessment | None:
+    """The assessment that the same form has started before, if nobody has saved anything in it since. Other
+    requests that start one in that country wait until this one ends.
+    """
+    db.session.execute(_HELD_COUNTRY, {"country_code": country_code})
+    started = db.session.scalars(
+        sa.select(Assessment)
+        .where(
+            Assessment.country_code == country_code,
+            Assessment.title == title,
+            Assessment.reference_date == reference_date,
+            Assessment.modules == json.dumps(modules),
+            Assessment.status == DRAFT,
+            Assessment.created_by == by.id,
+        )
+        .order_by(Assessment.id.desc())
+    )
+    return next((assessment for assessment in started if is_empty(assessment)), None)
 
 
 def start_assessment(

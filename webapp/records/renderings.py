@@ -36,6 +36,11 @@ def with_content(assessment: Assessment, content_hash: str) -> Rendering | None:
     ).one_or_none()
 
 
+def wait_for_turn(assessment: Assessment) -> None:
+    """Lets others who are asking for a document of that assessment finish; those after this wait for it."""
+    db.session.execute(sa.select(Assessment.id).where(Assessment.id == assessment.id).with_for_update())
+
+
 def ask(
     assessment: Assessment,
     *,
