@@ -14,8 +14,12 @@ from typing import Any
 from questionnaire.mistakes import AnswersFileMistakes, FileMistake
 
 MOST_BYTES = 20_000_000
-# Control characters but for tab and line breaks (category Cc), and lone surrogates (Cs).
-_NOT_KEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# The last two of each of the seventeen planes are no characters and never will be.
+_NONCHARACTERS = "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+# Control characters but for tab and line breaks (category Cc), lone surrogates (Cs), and noncharacters.
+NOT_KEPT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -28,10 +32,10 @@ class Table(dict[str, Any]):
 def text_problem(text: str) -> str | None:
     """Why a text cannot be kept, in words; None if it can.
 
-    Invisible control characters and lone surrogates are refused, because databases, spreadsheets and
-    PDF files cannot hold them and would drop or change them without a word.
+    Invisible control characters, lone surrogates and noncharacters are refused, because databases, pages,
+    spreadsheets and PDF files cannot hold them and would drop or change them without a word.
     """
-    found = _NOT_KEPT.search(text)
+    found = NOT_KEPT.search(text)
     if found is None:
         return None
     return (

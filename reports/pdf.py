@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ VARIANT = "pdf/ua-1"
 # 1 January 2020. fontTools writes the time into every font that it makes smaller, unless this says which.
 FONT_TIME = "1577836800"
 
+# The renderer's complaint about a character that it has no picture of.
+_NO_GLYPH = re.compile(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 _STEPS = {"Step 1": "reading", "Step 2": "reading", "Step 5": "laying out", "Step 6": "drawing"}
 _one_at_a_time = threading.Lock()
 
@@ -61,7 +64,22 @@ def render(report: GapReport, *, progress: Callable[[str], None] | None = None) 
 
 
 def set_in_type(page: str, *, identifier: bytes, progress: Callable[[str], None] | None = None) -> bytes:
-    """An HTML page as PDF, with the fonts that its characters call for."""
+    """An HTML page as PDF, with the fonts that its characters call for.
+
+    A character that no font has is printed as its number, such as [U+20000]: somebody typed it, and must not
+    take the whole document from everybody.
+    """
+    try:
+        return _set(page, identifier, progress)
+    except RendererComplained as complained:
+        without_glyph = [_NO_GLYPH.fullmatch(complaint) for complaint in complained.complaints]
+        if not all(without_glyph):
+            raise
+    numbers = {int(found[1], 16) for found in without_glyph if found}
+    return _set(page.translate({number: f"[U+{number:04X}]" for number in numbers}), identifier, progress)
+
+
+def _set(page: str, identifier: bytes, progress: Callable[[str], None] | None) -> bytes:
     faces = fonts.faces_for(page)
     fetcher = HandedOver(faces)
     with _one_at_a_time, _font_time(), _rarely_collected(), _listening(progress) as complaints:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable
 from typing import IO, Any, TypeVar
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, current_app, request
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import BadRequest
 
 from webapp.config import LARGEST_REQUEST, MEBIBYTE, Settings
 
@@ -69,8 +72,23 @@ def _allow_a_file() -> None:
         request.max_content_length = settings.largest_upload
 
 
+class NotText(BadRequest):
+    """The fields of a form hold bytes that stand for no text; reading them anyhow would change them."""
+
+    words = _l("What arrived is not text as every browser sends it (UTF-8).")
+
+
+def _refuse_what_is_no_text() -> None:
+    if request.mimetype == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(request.get_data()).decode()
+        except UnicodeDecodeError:
+            raise NotText from None
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Receives requests whole. Comes before whatever looks into a form: how long it may be is said here."""
     most = max(LARGEST_REQUEST, settings.largest_upload)
     app.wsgi_app = ReceivedWhole(app.wsgi_app, most)  # type: ignore[method-assign]
     app.before_request(_allow_a_file)
+    app.before_request(_refuse_what_is_no_text)

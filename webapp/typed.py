@@ -5,18 +5,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import msgspec
 
 from questionnaire.answers import Evidence, EvidenceItem
 from questionnaire.instrument import Question
-from questionnaire.wire import text_problem
+from questionnaire.wire import NOT_KEPT, text_problem
 from webapp.wording import _
-
-# The characters that `text_problem` refuses.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class FormError(msgspec.Struct, frozen=True):
@@ -115,4 +111,4 @@ def visible_item(item: TypedItem) -> TypedItem:
 
 def visible(text: str) -> str:
     """The text with the sign for a lost character where a page cannot hold one, so that it is seen."""
-    return text if text_problem(text) is None else _INVISIBLE.sub("\ufffd", text)
+    return NOT_KEPT.sub("\ufffd", text)

@@ -196,7 +196,9 @@ def test_a_file_attached_is_named_by_its_hash_and_nothing_else() -> None:
     assert read_answers(data, published()) == kept
 
 
-TEXTS = st.text(st.characters(blacklist_categories=("Cc", "Cs"))).map(str)
+TEXTS = st.text(st.characters(blacklist_categories=("Cc", "Cs"))).filter(
+    lambda text: text_problem(text) is None
+)
 
 
 @whole_sheets
@@ -454,6 +456,12 @@ MISTAKES = [
         'answers["R01.2"].comment',
         "U+0085",
         id="a C1 control character",
+    ),
+    pytest.param(
+        answering(R01_2={"state": "dont_know", "comment": "a\U0001ffffb"}),
+        'answers["R01.2"].comment',
+        "U+1FFFF",
+        id="a noncharacter",
     ),
     pytest.param(
         answering(R01_2={"state": "dont_know", "evidence": {"grade": 5}}),

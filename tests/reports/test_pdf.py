@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import subprocess
 import sys
@@ -223,6 +224,13 @@ def test_a_warning_of_the_renderer_is_an_error() -> None:
     page = BARE_PAGE.replace("</body>", "<style>p { colour: red }</style>")
     with pytest.raises(pdf.RendererComplained, match="colour"):
         pdf.set_in_type(page, identifier=b"1" * 16)
+
+
+def test_a_character_that_no_font_has_is_printed_as_its_number() -> None:
+    page = BARE_PAGE.replace("</body>", "<p>Before \U00020000, between \ue000\U00020000, after.</p></body>")
+    document = pdf.set_in_type(page, identifier=b"1" * 16)
+    text = pypdf.PdfReader(io.BytesIO(document)).pages[0].extract_text()
+    assert "Before [U+20000], between [U+E000][U+20000], after." in text
 
 
 def test_a_missing_font_package_is_named(monkeypatch: pytest.MonkeyPatch, small: GapReport) -> None:

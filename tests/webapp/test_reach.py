@@ -87,7 +87,17 @@ class TestRightToLeft:
         person.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ar"
         address = start(person, "XAA")
         fill(person, address, random_sheet(published(), seed=2))
-        for path in ("", "units/R02", "units/R16", "result", "targets", "units/R10/plan", "upload", "documents", "documents/1"):
+        for path in (
+            "",
+            "units/R02",
+            "units/R16",
+            "result",
+            "targets",
+            "units/R10/plan",
+            "upload",
+            "documents",
+            "documents/1",
+        ):
             page = person.get(address + path)
             html = next(page.all("html"))
             assert (html.get("lang"), html.get("dir")) == ("ar", "rtl"), path
