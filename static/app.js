@@ -100,8 +100,9 @@ if (sheet) {
   const text = ({ code, base }) => JSON.stringify([...new FormData(sheet)].filter(
     ([name, value]) => name.startsWith(`${code}-`) && name !== base.name && typeof value === "string"));
   for (const question of questions) {
-    question.gathered = text(question);
-    question.held = "unsaved" in question.section.dataset && ("kept" in sheet.dataset ? "kept" : "refused");
+    const isUnsaved = "unsaved" in question.section.dataset, isKept = "kept" in sheet.dataset;
+    question.held = isUnsaved && isKept && "kept";
+    question.gathered = isUnsaved && !isKept ? "" : text(question);
   }
   // Fields that a browser fills in again after a reload would pass for saved ones.
   sheet.autocomplete = "off";
@@ -219,6 +220,7 @@ if (sheet) {
     else plan(pause);
   }
 
+  if (isDue()) plan(700);
   sheet.addEventListener("input", () => typed(3000));
   sheet.addEventListener("change", () => typed(700));
   sheet.addEventListener("submit", () => {

@@ -84,14 +84,21 @@ def is_autosave() -> bool:
 def answer(report: Report, unsaved: Iterable[Fields], status: int = 200) -> Response:
     """The report as an answer. Whoever leaves the page will not read it: what is unsaved is kept for them."""
     if "leaving" in request.form and not report.is_all_saved:
-        before = kept.kept_form() or MultiDict()
-        fields = [(f"0~{name}", value) for name, value in before.items(multi=True)]
-        fields += [field for group in unsaved for field in group]
-        fields.append((entrusted.FIELD, request.form.get(entrusted.FIELD, "")))
-        kept.keep(last_typed(MultiDict(fields)).items(multi=True))
+        keep_or_forget(unsaved, kept.kept_form())
     elif "everything" in request.form and report.is_all_saved:
         kept.forget_form()
     return Response(msgspec.json.encode(report), status, mimetype=JSON)
+
+
+def keep_or_forget(unsaved: Iterable[Fields], before: MultiDict[str, str] | None = None) -> None:
+    """Keeps what a page could not save, beside what was kept `before`, until it is saved or let go of."""
+    fields = [(f"0~{name}", value) for name, value in (before or MultiDict()).items(multi=True)]
+    fields += [field for group in unsaved for field in group]
+    if not fields:
+        kept.forget_form()
+        return
+    fields.append((entrusted.FIELD, request.form.get(entrusted.FIELD, "")))
+    kept.keep(last_typed(MultiDict(fields)).items(multi=True))
 
 
 def report_on(taken: Taken, closed: Iterable[Told], at: datetime) -> Report:

@@ -114,13 +114,14 @@ def question_blocks(
         saved = latest.get(question.code) or SavedAnswer(question.code, 0, UNANSWERED)
         sent = unsaved.get(question.code)
         key = _key(here, saved, earlier)
-        block = kept.find(key) if sent is None else None
+        is_longer = longer == question.code
+        block = kept.find(key) if sent is None and not is_longer else None
         if block is None:
             macros = macros or _macros(here, tuple(errors))
-            asked = _asked(here, question, saved, sent, earlier, is_longer=longer == question.code)
+            asked = _asked(here, question, saved, sent, earlier, is_longer=is_longer)
             # Macros write markup, with everything typed escaped.
             block = Markup(visible(macros.question(asked)))  # noqa: S704
-            if sent is None:
+            if sent is None and not is_longer:
                 kept.keep(key, block)
         blocks.append(block)
     return blocks

@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from questionnaire.answers import UNANSWERED, Answer
 from questionnaire.instrument import Instrument, Question
+from webapp.assessment.together import together
 from webapp.forms import answer_meant, typed_for, typed_into
 from webapp.records.assessments import NewAnswer, SavedAnswer
 from webapp.typed import FormError, Typed
@@ -130,9 +131,9 @@ def sort_out(
 
 def _decide(instrument: Instrument, one: Sent, latest: SavedAnswer, seen: Seen, writer: int) -> Sorted:
     question = one.question
-    if one.is_from_conflict and one.choice in {THEIRS, EDIT}:
-        return Sorted(unsaved={question.code: one} if one.choice == EDIT else {})
     before = latest if latest.revision == one.based_on else _seen(seen, one, 0)
+    if one.is_from_conflict and one.choice in {THEIRS, EDIT}:
+        return Sorted(unsaved={question.code: _to_edit(one, before)} if one.choice == EDIT else {})
     confirms = one.is_confirmed and before.to_confirm
     if one.typed == typed_for(question, before.answer) and not confirms and not one.is_from_conflict:
         return Sorted(already={question.code: before})
@@ -145,6 +146,11 @@ def _decide(instrument: Instrument, one: Sent, latest: SavedAnswer, seen: Seen, 
         if _is_same(one, meant.answer, saved) and (saved is latest or saved.saved_by_id == writer):
             return Sorted(already={question.code: saved})
     return _save_or_ask(one, meant.answer, latest)
+
+
+def _to_edit(one: Sent, theirs: SavedAnswer) -> Sent:
+    both = together(one.typed, typed_for(one.question, theirs.answer), theirs.saved_by)
+    return msgspec.structs.replace(one, typed=both)
 
 
 def _is_same(one: Sent, mine: Answer, saved: SavedAnswer) -> bool:

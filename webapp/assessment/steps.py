@@ -38,7 +38,7 @@ class Taken(msgspec.Struct, frozen=True):
     def waiting(self) -> list[Sent]:
         """What was sent last and is not saved, because of a mistake or another answer."""
         codes = {conflict.question.code for conflict in self.found.conflicts} | set(self.found.unsaved)
-        return [one for code, one in self.sent.items() if code in codes]
+        return [self.found.unsaved.get(code, one) for code, one in self.sent.items() if code in codes]
 
     def building_on(self, one: Sent) -> Sent:
         """The same, based on what an earlier step of its page became."""

@@ -16,16 +16,17 @@ from questionnaire.instrument import Question, Unit
 from questionnaire.sources import paragraphs
 from webapp import clock, kept
 from webapp.access import COUNTRY_MEMBERS, WRITERS, open_to, signed_in_user
-from webapp.assessment import autosave
+from webapp.assessment import autosave, entrusted
 from webapp.assessment.autosave import is_autosave, words_for_script
 from webapp.assessment.blocks import question_blocks
+from webapp.assessment.differences import versions
 from webapp.assessment.entrusted import entrusted_to
 from webapp.assessment.locked import PATH, Untaken, fields_again, untaken, untaken_page
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.raised import answers_beside, asked_about
 from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back
 from webapp.assessment.steps import Taken, last_typed, steps_in, take
-from webapp.assessment.words import answer_lines, grade_words, minutes_words
+from webapp.assessment.words import minutes_words
 from webapp.forms import typed_for
 from webapp.records import assessments, workspace
 from webapp.records.assessments import SavedAnswer
@@ -80,7 +81,7 @@ def save_unit(country: str, number: int, code: str) -> ResponseReturnValue:
     taken = take(here, theirs, steps, latest, at=moment)
     if is_autosave():
         return _told(taken, refused, moment)
-    kept.forget_form()
+    autosave.keep_or_forget([*map(fields_again, taken.waiting), *(one.fields for one in refused)])
     return _answer(here, asked, taken, refused)
 
 
@@ -120,7 +121,11 @@ def _to_evidence(here: Opened, taken: Taken, code: str) -> ResponseReturnValue:
 def _longer_page(here: Opened, unit: Unit, taken: Taken, form: MultiDict[str, str]) -> str:
     """The page as it was typed, with one more empty row for evidence."""
     sent = sent_back(here.instrument, here.questions(unit), form)
-    unsaved = {one.question.code: taken.building_on(one) for one in sent}
+    unsaved = {
+        one.question.code: taken.building_on(one)
+        for one in sent
+        if _differs(one, _saved(taken.latest, one.question))
+    }
     return _page(here, unit, taken.latest, unsaved=unsaved, longer=form["add-item"])
 
 
@@ -166,6 +171,8 @@ def _page(
         after=after,
         is_kept=is_kept,
         has_unsaved=bool(unsaved),
+        # What a page shows again lies kept, but for a page that was only made longer.
+        waits=bool(unsaved) and not longer,
         just_saved=list(just_saved),
         asked_back=asked_about(here, {one.question for one in just_saved}, latest, around.dismissed),
         minutes=_minutes(here, unit, latest),
@@ -196,12 +203,19 @@ def _conflict_page(here: Opened, unit: Unit, found: Sorted) -> str:
         "assessment/conflict.html",
         here=here,
         unit=unit,
-        conflicts=[(conflict, fields_of(conflict.question, conflict.typed)) for conflict in found.conflicts],
+        conflicts=[
+            (
+                conflict,
+                fields_of(conflict.question, conflict.typed),
+                versions(here.instrument, conflict.question, conflict.mine, conflict.theirs.answer),
+            )
+            for conflict in found.conflicts
+        ],
+        is_own=all(conflict.theirs.saved_by_id == signed_in_user().id for conflict in found.conflicts),
+        entrusted=request.form.get(entrusted.FIELD, ""),
         also_unsaved=[fields_again(one) for one in found.unsaved.values()],
         errors=[error for error in found.errors if error.field.endswith("-choice")],
         saved=found.to_save,
-        answer_lines=answer_lines,
-        grades=grade_words(),
     )
 
 
