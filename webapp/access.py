@@ -85,6 +85,11 @@ POLICIES_OF_EXTENSIONS = {
     "security.tf_select": ANYONE,
     "security.two_factor_token_validation": ANYONE,
     "security.mf_recovery": ANYONE,
+    "security.wan_signin": ANYONE,
+    "security.wan_signin_response": ANYONE,
+    "security.wan_register": SIGNED_IN,
+    "security.wan_register_response": SIGNED_IN,
+    "security.wan_delete": SIGNED_IN,
     # Ours take their place.
     "security.two_factor_setup": NOBODY,
     "security.two_factor_setup_validate": NOBODY,
@@ -94,7 +99,9 @@ POLICIES_OF_EXTENSIONS = {
     "static": NOBODY,
 }
 
-OF_EXTENSIONS_BEFORE_SECOND_FACTOR = frozenset({"security.logout", "security.verify"})
+OF_EXTENSIONS_BEFORE_SECOND_FACTOR = frozenset(
+    {"security.logout", "security.verify", "security.wan_register", "security.wan_register_response"}
+)
 
 
 def policy_of(app: Flask, endpoint: str) -> Policy | None:

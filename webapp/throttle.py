@@ -32,6 +32,7 @@ class Kind:
 
 SIGN_IN = Kind("sign-in", 10)
 SECOND_FACTOR = Kind("second factor", 10)
+PASSKEY = Kind("passkey", 20)
 LINK_FOR_A_PASSWORD = Kind("link for a new password", 5)
 PERSONAL_LINK = Kind("personal link", 20)
 

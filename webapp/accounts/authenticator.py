@@ -21,7 +21,7 @@ from webapp.accounts.second_factors import (
     may_remove_one,
     plain_digits,
     refuse_to_remove,
-    removed,
+    removing,
 )
 from webapp.records import sign_in
 from webapp.tables import User
@@ -102,8 +102,8 @@ def remove_authenticator() -> ResponseReturnValue:
     if not may_remove_one(person):
         return refuse_to_remove()
     if factors_of(person).has_authenticator:
-        _security().datastore.tf_reset(person)
-        removed(person, AUTHENTICATOR)
+        removing(person, AUTHENTICATOR)
+        person.tf_primary_method = person.tf_totp_secret = None
         flash(_("Your authenticator app is removed. Delete its entry in the app, too."))
     return redirect(url_for(".second_factors"), 303)
 

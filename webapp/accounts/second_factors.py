@@ -138,10 +138,12 @@ def may_remove_one(person: User) -> bool:
     return factors_of(person).number > 1 or not must_have_second_factor(person)
 
 
-def removed(person: User, factor: str) -> None:
-    """A second factor has been removed. Without any, recovery codes are of no use."""
+def removing(person: User, factor: str) -> None:
+    """A second factor is about to be removed. With the last one go the recovery codes: they would let in
+    nobody.
+    """
     tell(Action.SECOND_FACTOR_REMOVED, person, which=factor)
-    if not factors_of(person).number:
+    if factors_of(person).number == 1:
         person.mf_recovery_codes = None
         note_second_factor("")
 

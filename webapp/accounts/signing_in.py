@@ -18,6 +18,9 @@ from webapp.tables import User
 class SignInForm(LoginForm):
     """E-mail and password; the same answer whether the account is unknown or the password is wrong."""
 
+    # Nobody is remembered beyond the session.
+    remember = None  # type: ignore[assignment]  # takes the field away
+
     def validate_next(self, field: Field) -> None:
         """A page to go on to that is not ours is forgotten: signing in leads to the start page instead."""
         if not validate_redirect_url(field.data):

@@ -14,6 +14,7 @@ from flask_security.utils import set_request_attr
 from flask_wtf import FlaskForm
 
 from webapp import clock
+from webapp.accounts import passkeys
 from webapp.accounts.authenticator import SECONDS_OF_TOLERANCE, OneTimeCodes
 from webapp.accounts.blueprint import FRESH_FOR
 from webapp.accounts.second_factors import CodeForm, NoRescueForm, RecoveryCodeForm
@@ -24,18 +25,23 @@ from webapp.keys import derived_key
 from webapp.passwords import NORMAL_FORM, SHORTEST_PASSWORD
 from webapp.records import people
 from webapp.sessions import load_user
-from webapp.tables import User
+from webapp.tables import Passkey, User
 
 RECOVERY_CODES = 10
+MILLISECONDS = 1000
 
 
 class PeopleStore(FSQLALiteUserDatastore):
     """Flask-Security's way to our people: it looks them up by the queries of the records."""
 
     def find_user(self, case_insensitive: bool = False, **attributes: Any) -> User | None:  # noqa: ARG002, FBT001, FBT002
-        """The person with that e-mail address, in whatever case it is written, or with that session name."""
+        """The person with that e-mail address, in whatever case it is written, with that session name, or
+        with that number.
+        """
         if "email" in attributes:
             return people.user_with_email(attributes["email"])
+        if "id" in attributes:
+            return people.user(attributes["id"])
         return people.user_named(attributes["fs_uniquifier"])
 
 
@@ -95,6 +101,10 @@ def _second_factor_config(settings: Settings) -> dict[str, Any]:
     key_of_codes = urlsafe_b64encode(derived_key(settings.secret_key, "recovery codes")).decode()
     return {
         "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {
+            "code": "flask_security.twofactor.CodeTfPlugin",
+            "webauthn": "webapp.accounts.passkeys.PasskeyStep",
+        },
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": SECONDS_OF_TOLERANCE,
         "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
@@ -112,21 +122,48 @@ def _second_factor_config(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _passkey_config() -> dict[str, Any]:
+    return {
+        "SECURITY_WEBAUTHN": True,
+        "SECURITY_WAN_RP_NAME": "CPSA",
+        "SECURITY_WAN_REGISTER_URL": passkeys.PAGE,
+        "SECURITY_WAN_REGISTER_TEMPLATE": "accounts/passkeys.html",
+        "SECURITY_WAN_POST_REGISTER_VIEW": "accounts.second_factors",
+        "SECURITY_WAN_DELETE_URL": f"{passkeys.PAGE}/remove",
+        "SECURITY_WAN_SIGNIN_URL": "/sign-in/passkey",
+        "SECURITY_WAN_SIGNIN_TEMPLATE": "accounts/passkey_sign_in.html",
+        "SECURITY_WAN_REGISTER_WITHIN": passkeys.ANSWER_WITHIN,
+        "SECURITY_WAN_SIGNIN_WITHIN": passkeys.ANSWER_WITHIN,
+        "SECURITY_WAN_REGISTER_TIMEOUT": MILLISECONDS * passkeys.ANSWER_WITHIN.seconds,
+        "SECURITY_WAN_SIGNIN_TIMEOUT": MILLISECONDS * passkeys.ANSWER_WITHIN.seconds,
+        # Nobody learns from an address whether it has passkeys.
+        "SECURITY_WAN_ALLOW_USER_HINTS": False,
+        "SECURITY_WAN_ALLOW_AS_VERIFY": [],
+    }
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Gives the application Flask-Security: pages only, no interface for programs."""
-    app.config.update(_security_config(settings) | _second_factor_config(settings))
+    app.config.update(_security_config(settings) | _second_factor_config(settings) | _passkey_config())
     security = Security(
         app,
-        PeopleStore(db, User, RoleMixin),
+        PeopleStore(db, User, RoleMixin, Passkey),
         login_form=SignInForm,
         verify_form=ConfirmForm,
         two_factor_verify_code_form=CodeForm,
         two_factor_rescue_form=NoRescueForm,
         mf_recovery_form=RecoveryCodeForm,
         totp_cls=OneTimeCodes,
+        wan_register_form=passkeys.NewPasskeyForm,
+        wan_register_response_form=passkeys.NewPasskeyAnswerForm,
+        wan_signin_form=passkeys.PasskeyChallengeForm,
+        wan_signin_response_form=passkeys.PasskeyAnswerForm,
+        wan_delete_form=passkeys.RemovePasskeyForm,
+        webauthn_util_cls=passkeys.PasskeyRules,
         render_template=_page,
     )
     security.want_json(lambda _request: False)
     security.login_manager.user_loader(_known_person)
     # A cookie that signs in for months has no place on a shared computer.
     security.login_manager.request_loader(lambda _request: None)
+    passkeys.init_app(app)
