@@ -17,7 +17,14 @@ def event_words(event: ToldEvent) -> str:
 
 def _sentences(who: str, subject: str) -> dict[str, str]:
     given = {"who": who, "subject": subject}
-    return _access(given) | _people(given) | _asked(given) | _status(given) | _taken_home(given)
+    return (
+        _access(given)
+        | _people(given)
+        | _asked(given)
+        | _documents(given)
+        | _status(given)
+        | _taken_home(given)
+    )
 
 
 def _access(given: dict[str, str]) -> dict[str, str]:
@@ -60,6 +67,16 @@ def _asked(given: dict[str, str]) -> dict[str, str]:
         Action.INSTITUTION_OPENED: _("%(who)s opened the institution “%(subject)s” again.", **given),
         Action.REMINDED: _("%(who)s reminded %(subject)s.", **given),
         Action.REMINDER_NOT_TAKEN: _("The mail server did not take a reminder to %(subject)s.", **given),
+    }
+
+
+def _documents(given: dict[str, str]) -> dict[str, str]:
+    return {
+        Action.FILE_ATTACHED: _("%(who)s attached a file to %(subject)s.", **given),
+        Action.DOCUMENT_CORRECTED: _("%(who)s corrected %(subject)s.", **given),
+        Action.DOCUMENT_WITHDRAWN: _("%(who)s withdrew %(subject)s.", **given),
+        Action.DOCUMENT_OFFERED: _("%(who)s offered %(subject)s again.", **given),
+        Action.FILE_DOWNLOADED: _("%(who)s downloaded the file of %(subject)s.", **given),
     }
 
 

@@ -196,7 +196,7 @@ class TestCorrecting:
 
     def test_what_was_handed_in_keeps_its_words(self, app: Flask, sign_in: SignIn) -> None:
         person = sign_in("KEN")
-        earlier, address = start(person), start(person)
+        earlier, address = start(person, title="Earlier"), start(person)
         for place in (earlier, address):
             cite(person, place, "R02.3", **DECREE)
         with own_transaction(app):
