@@ -529,7 +529,7 @@ class TestFetching:
         self, sign_in: SignIn, amina: Visitor, assessment: str
     ) -> None:
         place = questionnaire(amina, assessment, "blank", "R02").location
-        other = start(amina)
+        other = start(amina, title="Another")
         assert_closed(amina, f"{other}papers/{place.rpartition('/')[2]}")
         stranger = sign_in("FRA")
         assert_closed(stranger, place)
