@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.servers import BehindTheScenes, Server, start_server
 
@@ -135,6 +135,9 @@ def assert_accessible(page: Page) -> None:
 
 def assert_no_sideways_scrolling(page: Page) -> None:
     """Nothing on the page is wider than the window."""
+    # Between two pages there is a moment without any document.
+    page.wait_for_load_state()
+    expect(page.get_by_role("main")).to_be_visible()
     width, window = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )

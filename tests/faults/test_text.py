@@ -54,7 +54,7 @@ def comments(answers_file: bytes) -> dict[str, str]:
 
 def download(desk: Desk, assessment: str) -> bytes:
     """The answers file of that assessment."""
-    return desk.visitor.client.get(f"{assessment}answers.json").get_data()
+    return desk.visitor.download(desk.visitor.get(f"{assessment}report"), "Download the answers").get_data()
 
 
 def test_it_comes_back_byte_for_byte(shared_office: Office) -> None:

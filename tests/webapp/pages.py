@@ -25,6 +25,13 @@ def words(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def seen(element: Element) -> str:
+    """The text in an element without what only screen readers say, as it stands."""
+    if "visually-hidden" in element.get("class", ""):
+        return ""
+    return (element.text or "") + "".join(seen(part) + (part.tail or "") for part in element)
+
+
 class Page:
     """What came back: checked, and easy to ask."""
 
@@ -54,6 +61,11 @@ class Page:
     def words(self) -> str:
         """All text of the page's body."""
         return words(next(self.all("body")))
+
+    @property
+    def seen(self) -> str:
+        """The text of the page's body that is seen, white space folded."""
+        return " ".join(seen(next(self.all("body"))).split())
 
     def all(self, tag: str) -> Iterator[Element]:
         """All elements with that tag."""
