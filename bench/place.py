@@ -16,8 +16,8 @@ from tests.webapp.pages import Visitor
 from webapp import accounts, clock, create_app
 from webapp.config import settings_from_environment
 from webapp.database import own_transaction
-from webapp.records import assessments, people
-from webapp.records.assessments import NewAnswer
+from webapp.records import answer_revisions, assessments, people
+from webapp.records.answer_revisions import NewAnswer
 from webapp.serving import bring_up_to_date
 
 
@@ -49,7 +49,7 @@ class Place:
         row = assessments.start_assessment("XAA", "Bench", date(2026, 11, 1), sheet.modules, by=by, at=at)
         if seed:
             new = [NewAnswer(code, answer, 0) for code, answer in sheet.answers.items()]
-            assessments.append_answers(row, new, by=by, at=at)
+            answer_revisions.append_answers(row, new, by=by, at=at)
 
     def path(self, number: int, rest: str = "") -> str:
         """An address in one of the assessments: 1 is empty, 2 to 6 are complete."""

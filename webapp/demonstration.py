@@ -14,9 +14,10 @@ from questionnaire.samples import random_sheet
 from webapp import accounts, clock, create_app, migrations
 from webapp.config import Settings
 from webapp.database import make_engine, own_transaction
-from webapp.records import assessments, assignments, institutions, people
-from webapp.records.assessments import NewAnswer, NewPlan, Plan
+from webapp.records import answer_revisions, assessments, assignments, institutions, people, plan_revisions
+from webapp.records.answer_revisions import NewAnswer
 from webapp.records.assignments import Ask, Party
+from webapp.records.plan_revisions import NewPlan, Plan
 from webapp.tables import CONTRIBUTOR, FOCAL_POINT, READER, REVIEWER, Assessment, Country, User
 
 
@@ -210,8 +211,8 @@ def _assess(country: Country, by: User, stage: Stage) -> Assessment:
         country.code, stage.title, stage.reference_date, sheet.modules, by=by, at=at
     )
     begun = instrument.units[: stage.units_begun]
-    assessments.append_answers(row, _new_answers(begun, sheet), by=by, at=at)
-    assessments.append_plans(row, _new_plans(begun, sheet), by=by, at=at)
+    answer_revisions.append_answers(row, _new_answers(begun, sheet), by=by, at=at)
+    plan_revisions.append_plans(row, _new_plans(begun, sheet), by=by, at=at)
     return row
 
 

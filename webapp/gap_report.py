@@ -21,7 +21,7 @@ from flask_babel import gettext as _
 from webapp import asked_documents, audit, clock, documents
 from webapp.access import COUNTRY_READERS, open_to
 from webapp.audit import Action
-from webapp.records import assessments, renderings, submissions
+from webapp.records import answer_sheets, assessments, renderings, submissions
 from webapp.tables import SUBMITTED, Assessment, Rendering
 
 SECONDS_BETWEEN_LOOKS = 2
@@ -55,7 +55,7 @@ def content_for(assessment: Assessment, kind: documents.Format) -> documents.Gap
         )
     return documents.content_of(
         instrument,
-        assessments.answer_sheet(assessment),
+        answer_sheets.answer_sheet(assessment),
         kind=kind,
         language=LANGUAGE,
         country_name=assessment.country.name,

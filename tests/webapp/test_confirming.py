@@ -15,8 +15,8 @@ from tests.webapp.journeys import number_of, revisions, save, start, statements,
 from tests.webapp.pages import Visitor
 from webapp import clock
 from webapp.database import db, own_transaction
-from webapp.records import assessments, people
-from webapp.records.assessments import NewAnswer
+from webapp.records import answer_revisions, answer_sheets, people
+from webapp.records.answer_revisions import NewAnswer
 from webapp.tables import Assessment
 
 BROUGHT_OVER = {"R02.1": Answered(value=Selection(("video",))), "R02.3": Answered(value=Level(2))}
@@ -33,7 +33,7 @@ def cycle(app: Flask, sign_in: SignIn) -> tuple[Visitor, str]:
         row.follows_id = number_of(first)
         by = people.everybody()[0]
         answers = [NewAnswer(code, answer, 0, to_confirm=True) for code, answer in BROUGHT_OVER.items()]
-        assessments.append_answers(row, answers, by=by, at=clock.now())
+        answer_revisions.append_answers(row, answers, by=by, at=clock.now())
     return amina, second
 
 
@@ -41,7 +41,7 @@ def answered(app: Flask, assessment: str) -> set[str]:
     """The questions that count as answered."""
     with app.app_context():
         row = db.session.get_one(Assessment, number_of(assessment))
-        return set(assessments.answer_sheet(row).answers)
+        return set(answer_sheets.answer_sheet(row).answers)
 
 
 def test_they_are_shown_with_where_they_come_from_and_do_not_count(

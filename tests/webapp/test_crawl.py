@@ -14,8 +14,9 @@ from tests.webapp.dumps import dump
 from tests.webapp.pages import Visitor
 from webapp import clock
 from webapp.database import own_transaction
-from webapp.records import assessments, people
-from webapp.records.assessments import NewAnswer, NewPlan, Plan
+from webapp.records import answer_revisions, assessments, people, plan_revisions
+from webapp.records.answer_revisions import NewAnswer
+from webapp.records.plan_revisions import NewPlan, Plan
 
 # Shown by scripts once the session has ended.
 FOR_WHO_IS_SIGNED_OUT = "/sign-in?"
@@ -53,8 +54,8 @@ def add_assessment_here(country: str, *, seed: int, modules: tuple[str, ...] | N
     plans = [
         NewPlan(unit.code, Plan(sheet.targets[unit.code]), 0) for unit in units if unit.code in sheet.targets
     ]
-    assessments.append_answers(row, answers, by=by, at=at)
-    assessments.append_plans(row, plans, by=by, at=at)
+    answer_revisions.append_answers(row, answers, by=by, at=at)
+    plan_revisions.append_plans(row, plans, by=by, at=at)
     return row.id
 
 

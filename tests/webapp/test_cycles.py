@@ -21,8 +21,8 @@ from tests.webapp.pages import Page, Visitor, words
 from tests.webapp.test_kept import sign_in_again
 from webapp import clock
 from webapp.database import db, own_transaction
-from webapp.records import assessments, institutions, submissions
-from webapp.records.assessments import NewPlan, Plan
+from webapp.records import answer_sheets, institutions, plan_revisions, submissions
+from webapp.records.plan_revisions import NewPlan, Plan
 from webapp.tables import Assessment, Assignment, Institution, User
 
 FIRST, SECOND = "/countries/KEN/assessments/1/", "/countries/KEN/assessments/2/"
@@ -41,7 +41,7 @@ def person(app: Flask, sign_in: SignIn) -> Visitor:
     with own_transaction(app):
         row, user = db.session.get_one(Assessment, 1), db.session.get_one(User, 1)
         plan = Plan(Target(80, 2028), Rating(importance=4))
-        assessments.append_plans(row, [NewPlan("R02", plan, 0)], by=user, at=clock.now())
+        plan_revisions.append_plans(row, [NewPlan("R02", plan, 0)], by=user, at=clock.now())
     bring_to(app, "submitted")
     return visitor
 
@@ -78,7 +78,7 @@ class TestReopening:
         ]
         with app.app_context():
             one, two = db.session.get_one(Assessment, 1), db.session.get_one(Assessment, 2)
-            sheets = assessments.answer_sheet(one), assessments.answer_sheet(two)
+            sheets = answer_sheets.answer_sheet(one), answer_sheets.answer_sheet(two)
             assert sheets[0] == sheets[1]
             assert sheets[1].targets == {"R02": Target(80, 2028)}
         assert {table: rows_of(app, table, 1) for table in before} == before
@@ -164,7 +164,7 @@ class TestTheNextCycle:
         assert (row["title"], str(row["reference_date"])) == ("Self-assessment 2028", "2027-11-01")
         assert (row["reopens_id"], row["follows_id"]) == (None, 1)
         with app.app_context():
-            sheet = assessments.answer_sheet(db.session.get_one(Assessment, 2))
+            sheet = answer_sheets.answer_sheet(db.session.get_one(Assessment, 2))
         assert (sheet.answers, sheet.targets, sheet.ratings) == ({}, {}, {})
         assert "2 answers of the earlier submission to confirm" in person.get(f"{SECOND}check").words
         event = dump(app)["audit_events"][-1]
@@ -236,7 +236,7 @@ class TestTargetsOfTheCycleBefore:
         assert "80 in the cycle before, to confirm" in page.words
         person.submit(page, "Confirm the targets and ratings of the cycle before")
         with app.app_context():
-            sheet = assessments.answer_sheet(db.session.get_one(Assessment, 2))
+            sheet = answer_sheets.answer_sheet(db.session.get_one(Assessment, 2))
         assert sheet.targets == {"R02": Target(80, 2028)}
         assert sheet.ratings == {"R02": Rating(importance=4)}
         assert "cycle before, to confirm" not in person.get(f"{SECOND}targets").words
@@ -248,7 +248,7 @@ class TestTargetsOfTheCycleBefore:
         assert page.fields()[1]["target"] == "80"
         person.submit(page, fields={"target": "85"})
         with app.app_context():
-            plan = assessments.saved_plans(db.session.get_one(Assessment, 2))["R02"].plan
+            plan = plan_revisions.saved_plans(db.session.get_one(Assessment, 2))["R02"].plan
         assert plan == Plan(Target(85, 2028), Rating(importance=4))
         assert "cycle before" not in person.get(f"{SECOND}units/R02/plan").words
 
@@ -258,7 +258,7 @@ class TestTargetsOfTheCycleBefore:
         person.submit(person.get(f"{SECOND}units/R02/plan"), fields=fields)
         person.submit(person.get(f"{SECOND}targets"), "Confirm the targets and ratings of the cycle before")
         with app.app_context():
-            plan = assessments.saved_plans(db.session.get_one(Assessment, 2))["R02"].plan
+            plan = plan_revisions.saved_plans(db.session.get_one(Assessment, 2))["R02"].plan
         assert plan == Plan(Target(80, 2028), Rating(importance=2))
 
 

@@ -34,7 +34,7 @@ from webapp import accounts, clock
 from webapp.database import db, own_transaction
 from webapp.documents import PaperContent, read_content
 from webapp.papers.fetching import file_name
-from webapp.records import assessments, audit_trail, institutions
+from webapp.records import answer_sheets, assessments, audit_trail, institutions
 from webapp.tables import Assignment, Institution, Membership, Rendering, User
 
 POLICE, JUSTICE = "Police", "Ministry of Justice"
@@ -366,7 +366,7 @@ class TestSignOffSheet:
             assert row is not None
             signed = signed_hash(
                 published(),
-                assessments.answer_sheet(row),
+                answer_sheets.answer_sheet(row),
                 institution=POLICE,
                 questions=("R02.1", "R02.3"),
             )

@@ -17,7 +17,7 @@ from tests.webapp.pages import Page, Visitor
 from tests.webapp.test_kept import sign_in_again
 from webapp import clock
 from webapp.database import db, own_transaction
-from webapp.records import assessments, institutions
+from webapp.records import answer_sheets, institutions
 from webapp.tables import Assessment, Assignment
 
 BUTTON = "Record the signature"
@@ -55,7 +55,7 @@ def address(app: Flask, person: Visitor) -> str:
 def printed_hash(app: Flask) -> str:
     """What stands at the foot of the High Court's sheet, printed now."""
     with app.app_context():
-        sheet = assessments.answer_sheet(db.session.get_one(Assessment, 1))
+        sheet = answer_sheets.answer_sheet(db.session.get_one(Assessment, 1))
         return signed_hash(published(), sheet, institution="High Court", questions=QUESTIONS)
 
 

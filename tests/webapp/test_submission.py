@@ -27,8 +27,10 @@ from tests.webapp.test_kept import sign_in_again
 from tests.webapp.test_submission_steps import BUTTONS, TYPED, take
 from webapp import asked_documents, clock, documents
 from webapp.database import db, own_transaction
-from webapp.records import assessments, submissions
-from webapp.records.assessments import NewAnswer, NewPlan, NotADraft, Plan
+from webapp.records import answer_revisions, answer_sheets, plan_revisions, submissions
+from webapp.records.answer_revisions import NewAnswer
+from webapp.records.assessments import NotADraft
+from webapp.records.plan_revisions import NewPlan, Plan
 from webapp.tables import STATUSES, Assessment, Rendering, User
 
 ADDRESS = "/countries/KEN/assessments/1/"
@@ -93,7 +95,7 @@ class TestHandingIn:
         rows = {(row["kind"], row["code"]): row for row in dump(app)["submitted_scores"]}
         with app.app_context():
             row = db.session.get_one(Assessment, 1)
-            scores = outcome_of(published(), assessments.answer_sheet(row)).scores
+            scores = outcome_of(published(), answer_sheets.answer_sheet(row)).scores
         for code, unit in scores.units.items():
             found = rows.pop(("unit", code), None)
             assert (unit is None) == (found is None)
@@ -186,9 +188,11 @@ class TestNothingChangesIt:
         with app.app_context():
             row, user = db.session.get_one(Assessment, number), db.session.get_one(User, 1)
             with pytest.raises(NotADraft):
-                assessments.append_answers(row, [NewAnswer("R01.1", UNANSWERED, 99)], by=user, at=clock.now())
+                answer_revisions.append_answers(
+                    row, [NewAnswer("R01.1", UNANSWERED, 99)], by=user, at=clock.now()
+                )
             with pytest.raises(NotADraft):
-                assessments.append_plans(row, [NewPlan("R01", Plan(), 99)], by=user, at=clock.now())
+                plan_revisions.append_plans(row, [NewPlan("R01", Plan(), 99)], by=user, at=clock.now())
 
 
 class TestThePages:
@@ -200,7 +204,7 @@ class TestThePages:
         with app.app_context():
             row = db.session.get_one(Assessment, 1)
             frozen = read_back(submissions.submission_of(row).content, published()).sheet
-            assert assessments.answer_sheet(row) == frozen == submissions.sheet_that_counts(row)
+            assert answer_sheets.answer_sheet(row) == frozen == submissions.sheet_that_counts(row)
         after = [person.get(ADDRESS + page).words for page in ("result", "targets", "units/R04")]
         assert after[0].partition("Overall")[2] == before[0].partition("Overall")[2]
         assert all(page for page in after)

@@ -19,7 +19,7 @@ from webapp.assessment import entrusted
 from webapp.assessment.saving import Conflict, Sent, print_of
 from webapp.assessment.steps import Taken, last_typed
 from webapp.assessment.words import moment_words, time_words
-from webapp.records.assessments import SavedAnswer
+from webapp.records.answer_revisions import SavedAnswer
 from webapp.typed import FormError, visible
 from webapp.wording import _
 

@@ -22,7 +22,7 @@ from webapp.assessment.opened import Opened
 from webapp.assessment.saving import Sent, print_of
 from webapp.assessment.words import answer_lines, branch_words, grade_words
 from webapp.forms import FIELD_FOR, NONE_OF_THESE, typed_for
-from webapp.records.assessments import SavedAnswer
+from webapp.records.answer_revisions import SavedAnswer
 from webapp.records.workspace import Earlier
 from webapp.typed import FormError, Typed, TypedItem, visible
 

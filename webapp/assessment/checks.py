@@ -12,7 +12,7 @@ from webapp.access import COUNTRY_MEMBERS, WRITERS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.assessment.raised import Raised, raised
 from webapp.assessment.words import answer_lines, grade_words
-from webapp.records import assessments
+from webapp.records import answer_revisions
 from webapp.records import checks as records
 from webapp.tables import DRAFT, UNDER_REVIEW
 from webapp.typed import FormError, lines, visible
@@ -70,7 +70,7 @@ def take_back(country: str, number: int) -> ResponseReturnValue:
 
 def _asked_in(here: Opened, form: MultiDict[str, str]) -> Raised | None:
     """The question asked back that the form names, if it is still asked and this person may read it."""
-    found = raised(here, assessments.saved_answers(here.row))
+    found = raised(here, answer_revisions.saved_answers(here.row))
     return next((one for one in found if one.anchor == form.get("question")), None)
 
 
@@ -99,7 +99,7 @@ def _page(
     )
     brought_back = kept.kept_form() if may_dismiss and request.method == "GET" else None
     form = typed or brought_back or MultiDict()
-    answers = assessments.saved_answers(here.row)
+    answers = answer_revisions.saved_answers(here.row)
     found = raised(here, answers)
     still_asked = [one for one in found if one.dismissal is None]
     return render_template(

@@ -13,8 +13,9 @@ from webapp import audit, clock
 from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.audit import Action
-from webapp.records import assessments, submissions
-from webapp.records.assessments import NewAnswer, NewPlan, Plan
+from webapp.records import answer_revisions, assessments, plan_revisions, submissions
+from webapp.records.answer_revisions import NewAnswer
+from webapp.records.plan_revisions import NewPlan, Plan
 from webapp.tables import DRAFT
 from webapp.typed import FormError
 from webapp.wording import _
@@ -66,7 +67,7 @@ def fill(country: str, number: int) -> ResponseReturnValue:
 def _save(here: Opened, sheet: AnswerSheet) -> None:
     moment, author = clock.now(), signed_in_user()
     answers = [NewAnswer(code, answer, 0) for code, answer in sheet.answers.items()]
-    assessments.append_answers(here.row, answers, by=author, at=moment)
+    answer_revisions.append_answers(here.row, answers, by=author, at=moment)
     planned = [
         unit.code
         for unit in here.instrument.units
@@ -75,7 +76,7 @@ def _save(here: Opened, sheet: AnswerSheet) -> None:
     plans = [
         NewPlan(code, Plan(sheet.targets.get(code), sheet.ratings.get(code, Rating())), 0) for code in planned
     ]
-    assessments.append_plans(here.row, plans, by=author, at=moment)
+    plan_revisions.append_plans(here.row, plans, by=author, at=moment)
 
 
 def _misfits(here: Opened, sheet: AnswerSheet) -> tuple[FileMistake, ...]:

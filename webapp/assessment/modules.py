@@ -12,7 +12,7 @@ from webapp import audit
 from webapp.access import FOCAL_POINTS, open_to
 from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.audit import Action
-from webapp.records import assessments
+from webapp.records import answer_revisions, assessments
 from webapp.tables import DRAFT
 from webapp.wording import _
 
@@ -58,7 +58,7 @@ def switch_modules(country: str, number: int) -> ResponseReturnValue:
 
 
 def _figures(here: Opened) -> list[ModuleFigures]:
-    answers = assessments.saved_answers(here.row)
+    answers = answer_revisions.saved_answers(here.row)
     given = {code for code, saved in answers.items() if is_worth_keeping(saved.answer)}
     found = []
     for module in here.instrument.modules:

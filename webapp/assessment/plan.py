@@ -19,8 +19,8 @@ from webapp import clock, kept
 from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.words import figure, rating_names, score_words
-from webapp.records import assessments, submissions
-from webapp.records.assessments import NewPlan, Plan, SavedPlan
+from webapp.records import answer_revisions, answer_sheets, plan_revisions, submissions
+from webapp.records.plan_revisions import NewPlan, Plan, SavedPlan
 from webapp.tables import DRAFT
 from webapp.typed import FormError, lines, visible
 from webapp.wording import _
@@ -46,8 +46,8 @@ class TypedPlan(msgspec.Struct, frozen=True):
 def plan(country: str, number: int) -> ResponseReturnValue:
     """List every unit's target and ratings, and offer to confirm the suggested target where there is none."""
     here = opened(country, number)
-    plans = assessments.saved_plans(here.row)
-    sheet = assessments.sheet_of(here.row, assessments.saved_answers(here.row), plans)
+    plans = plan_revisions.saved_plans(here.row)
+    sheet = answer_sheets.sheet_of(here.row, answer_revisions.saved_answers(here.row), plans)
     scores = score(here.instrument, sheet)
     gaps = unit_gaps(here.instrument, sheet, scores)
     return render_template(
@@ -72,7 +72,7 @@ def confirm(country: str, number: int) -> ResponseReturnValue:
     no target, and still have none.
     """
     here = opened(country, number, to_write=True)
-    plans = assessments.saved_plans(here.row)
+    plans = plan_revisions.saved_plans(here.row)
     listed = set(request.form.getlist("unit"))
     earlier = submissions.plans_of_cycle_before(here.row) if "earlier" in request.form else None
     new = []
@@ -81,7 +81,7 @@ def confirm(country: str, number: int) -> ResponseReturnValue:
         found = _suggested(saved) if earlier is None else _brought_over(saved, earlier.get(unit.code))
         if unit.code in listed and saved.plan.target is None and found:
             new.append(NewPlan(unit.code, found, saved.revision))
-    assessments.append_plans(here.row, new, by=signed_in_user(), at=clock.now())
+    plan_revisions.append_plans(here.row, new, by=signed_in_user(), at=clock.now())
     return redirect(here.address("assessment.plan"), 303)
 
 
@@ -102,7 +102,7 @@ def unit_plan(country: str, number: int, code: str) -> ResponseReturnValue:
     """Show one unit's target and ratings."""
     here = opened(country, number)
     asked = _rated(here, code)
-    plans = assessments.saved_plans(here.row)
+    plans = plan_revisions.saved_plans(here.row)
     saved = plans.get(code) or SavedPlan(code, 0, Plan())
     form = kept.kept_form() if here.may_plan else None
     earlier = None if saved.revision else submissions.plans_of_cycle_before(here.row).get(code)
@@ -118,7 +118,7 @@ def save_unit_plan(country: str, number: int, code: str) -> ResponseReturnValue:
     """Keep one unit's target and ratings, or say what is wrong, or that somebody else was faster."""
     here = opened(country, number, to_write=True)
     asked = _rated(here, code)
-    plans = assessments.saved_plans(here.row)
+    plans = plan_revisions.saved_plans(here.row)
     saved = plans.get(code) or SavedPlan(code, 0, Plan())
     typed, based_on = _typed_into(request.form), _based_on(request.form)
     kept.forget_form()
@@ -131,7 +131,7 @@ def save_unit_plan(country: str, number: int, code: str) -> ResponseReturnValue:
         return _page(here, asked, plans, typed=typed, based_on=saved.revision, is_conflict=True), 409
     if meant != saved.plan:
         new = NewPlan(code, meant, saved.revision)
-        assessments.append_plans(here.row, [new], by=signed_in_user(), at=clock.now())
+        plan_revisions.append_plans(here.row, [new], by=signed_in_user(), at=clock.now())
     after = neighbours(here.rated_units, asked)[1]
     if request.form.get("then") != "continue" or after is None:
         return redirect(here.address("assessment.plan", saved=code), 303)
@@ -147,7 +147,7 @@ def _page(
     based_on: int,
     **more: object,
 ) -> str:
-    sheet = assessments.sheet_of(here.row, assessments.saved_answers(here.row), plans)
+    sheet = answer_sheets.sheet_of(here.row, answer_revisions.saved_answers(here.row), plans)
     scores = score(here.instrument, sheet)
     return render_template(
         "assessment/unit_plan.html",
@@ -217,8 +217,8 @@ def _is_year(text: str) -> bool:
 def _ranked_threat(here: Opened, code: str) -> int | None:
     """The threat that the ranking of threats gives the unit, if threats were ranked."""
     question = here.instrument.feeding("threats")
-    answers = assessments.saved_answers(here.row, [question.code]) if question else {}
-    return threat_by_ranking(here.instrument, assessments.sheet_of(here.row, answers, {}), code)
+    answers = answer_revisions.saved_answers(here.row, [question.code]) if question else {}
+    return threat_by_ranking(here.instrument, answer_sheets.sheet_of(here.row, answers, {}), code)
 
 
 def _errors(typed: TypedPlan, form: MultiDict[str, str], ranked_threat: int | None) -> list[FormError]:

@@ -20,8 +20,8 @@ from webapp.access import (
 )
 from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.assessment.words import answer_lines, grade_words
-from webapp.records import assessments, discussion, workspace
-from webapp.records.assessments import SavedAnswer
+from webapp.records import answer_revisions, discussion, workspace
+from webapp.records.answer_revisions import SavedAnswer
 from webapp.tables import DRAFT, REVIEWER, UNDER_REVIEW, Remark
 from webapp.typed import FormError, lines, visible
 from webapp.wording import _
@@ -49,7 +49,7 @@ def history(country: str, number: int, code: str) -> ResponseReturnValue:
         here=here,
         asked=asked,
         unit=here.instrument.unit_of(code),
-        revisions=assessments.history_of(here.row, code),
+        revisions=answer_revisions.history_of(here.row, code),
         answer_lines=answer_lines,
         grades=grade_words(),
     )
@@ -183,7 +183,7 @@ def _page(
 
 
 def _saved(here: Opened, asked: Question) -> SavedAnswer:
-    found = assessments.saved_answers(here.row, [asked.code])
+    found = answer_revisions.saved_answers(here.row, [asked.code])
     return found.get(asked.code) or SavedAnswer(asked.code, 0, UNANSWERED)
 
 

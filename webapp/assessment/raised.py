@@ -9,8 +9,8 @@ import msgspec
 from questionnaire.checks import Contradiction, answers_needed, contradictions
 from questionnaire.instrument import Unit
 from webapp.assessment.opened import Opened
-from webapp.records import assessments, checks
-from webapp.records.assessments import SavedAnswer
+from webapp.records import answer_sheets, checks
+from webapp.records.answer_revisions import SavedAnswer
 from webapp.records.checks import Dismissal
 
 
@@ -54,8 +54,8 @@ def raised(here: Opened, answers: Mapping[str, SavedAnswer]) -> tuple[Raised, ..
 def open_contradictions(here: Opened, answers: Mapping[str, SavedAnswer]) -> tuple[Raised, ...]:
     """The questions asked back that nobody has put aside, in the instrument's order; one statement.
 
-    `here` is the assessment as this person opened it, `answers` what `assessments.saved_answers(here.row)`
-    gives. Of a contributor's, only those of which every answer was given to them. Each has its `sentence`,
+    `here` is the assessment as this person opened it, `answers` what `answer_revisions.saved_answers` gives
+    for it. Of a contributor's, only those of which every answer was given to them. Each has its `sentence`,
     its `questions`, and the `anchor` at which it stands on the page `assessment.checks`.
     """
     return tuple(one for one in raised(here, answers) if one.dismissal is None)
@@ -89,7 +89,7 @@ def asked_about(
 
 def _read_by_them(here: Opened, answers: Mapping[str, SavedAnswer]) -> Iterator[Contradiction]:
     """What is asked back, as far as the person may read every answer that it is about."""
-    for found in contradictions(here.instrument, assessments.sheet_of(here.row, answers, {})):
+    for found in contradictions(here.instrument, answer_sheets.sheet_of(here.row, answers, {})):
         if here.given is None or here.given.issuperset(found.questions):
             yield found
 

@@ -13,8 +13,8 @@ from webapp.access import signed_in_user
 from webapp.assessment.opened import Opened
 from webapp.audit import Action
 from webapp.evidence.document_form import Described
-from webapp.records import assessments, evidence
-from webapp.records.assessments import NewAnswer, SavedAnswer
+from webapp.records import answer_revisions, evidence
+from webapp.records.answer_revisions import NewAnswer, SavedAnswer
 from webapp.tables import EvidenceDocument
 
 
@@ -80,7 +80,7 @@ def cite(here: Opened, question: Question, item: EvidenceItem) -> int | None:
     """Adds a document to what the answer cites, and returns the revision it had before; None if it cites the
     document already.
     """
-    saved = assessments.saved_answers(here.row, [question.code]).get(question.code)
+    saved = answer_revisions.saved_answers(here.row, [question.code]).get(question.code)
     saved = saved or SavedAnswer(question.code, 0, UNANSWERED)
     if item in saved.answer.evidence.items:
         return None
@@ -94,7 +94,7 @@ def correct(here: Opened, entry: Entry, described: Described) -> None:
     if after == before:
         return
     document, files = offered(here, described), evidence.files_of(here.row.country_code)
-    saved = assessments.saved_answers(here.row, entry.cited_by)
+    saved = answer_revisions.saved_answers(here.row, entry.cited_by)
     _append(here, [_citing_now(one, _corrected(one.answer, before, after, files)) for one in saved.values()])
     evidence.withdraw(entry.document, clock.now())
     audit.record(
@@ -127,7 +127,7 @@ def _citing_now(saved: SavedAnswer, items: Iterable[EvidenceItem]) -> NewAnswer:
 
 
 def _append(here: Opened, answers: list[NewAnswer]) -> None:
-    assessments.append_answers(here.row, answers, by=signed_in_user(), at=clock.now())
+    answer_revisions.append_answers(here.row, answers, by=signed_in_user(), at=clock.now())
 
 
 def _entry(here: Opened, document: EvidenceDocument, codes: Iterable[str]) -> Entry:
@@ -154,7 +154,7 @@ def _is_own(document: EvidenceDocument) -> bool:
 def _citing(here: Opened, documents: Iterable[EvidenceDocument]) -> dict[EvidenceItem, list[str]]:
     """The questions whose answers cite each document, in the instrument's order."""
     files = {document.file_hash for document in documents}
-    saved = assessments.saved_answers(here.row)
+    saved = answer_revisions.saved_answers(here.row)
     found: dict[EvidenceItem, list[str]] = {}
     for question in here.instrument.questions:
         items = saved[question.code].answer.evidence.items if question.code in saved else ()

@@ -18,7 +18,7 @@ from questionnaire.answers import UNANSWERED, Answer
 from questionnaire.instrument import Instrument, Question
 from webapp.assessment.together import together
 from webapp.forms import answer_meant, typed_for, typed_into
-from webapp.records.assessments import NewAnswer, SavedAnswer
+from webapp.records.answer_revisions import NewAnswer, SavedAnswer
 from webapp.typed import FormError, Typed
 from webapp.wording import _
 

@@ -19,8 +19,8 @@ from questionnaire.instrument import Question
 from webapp.access import signed_in_user
 from webapp.assessment.opened import Opened
 from webapp.assessment.saving import Sent, Sorted, sent_back, sort_out
-from webapp.records import assessments
-from webapp.records.assessments import NewAnswer, SavedAnswer
+from webapp.records import answer_revisions
+from webapp.records.answer_revisions import NewAnswer, SavedAnswer
 
 MOST_STEPS = 10
 
@@ -88,9 +88,9 @@ def take(
 
 def _take(here: Opened, before: Taken, sent: list[Sent], at: datetime) -> Taken:
     user = signed_in_user()
-    look_up = functools.partial(assessments.revisions_of, here.row)
+    look_up = functools.partial(answer_revisions.revisions_of, here.row)
     found = sort_out(here.instrument, sent, before.latest, look_up, writer=user.id)
-    assessments.append_answers(here.row, found.to_save, by=user, at=at)
+    answer_revisions.append_answers(here.row, found.to_save, by=user, at=at)
     saved = {new.question: _as_saved(new, at) for new in found.to_save}
     return Taken(
         found=before.found.then(found, {one.question.code for one in sent}),

@@ -17,7 +17,7 @@ from webapp.assessment.progress import progress_of
 from webapp.assessment.raised import open_contradictions
 from webapp.assessment.words import minutes_words
 from webapp.audit import Action
-from webapp.records import assessments
+from webapp.records import answer_revisions, answer_sheets, assessments, plan_revisions
 from webapp.tables import FOCAL_POINT, SUBMITTED
 from webapp.typed import FormError, one_line, visible
 from webapp.wording import _
@@ -34,7 +34,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "assessment/home.html",
         rows=rows,
-        saves=assessments.latest_saves([row.id for row in rows]),
+        saves=answer_revisions.latest_saves([row.id for row in rows]),
         titles={row.id: row.title for row in rows},
         corrected={row.reopens_id for row in rows if row.status == SUBMITTED},
         may_start=[held.country for held in memberships if held.role == FOCAL_POINT],
@@ -90,9 +90,9 @@ def begin(country: str) -> ResponseReturnValue:
 def tasks(country: str, number: int) -> ResponseReturnValue:
     """List the units by pillar, each with its state in words."""
     here = opened(country, number)
-    answers = assessments.saved_answers(here.row)
-    plans = assessments.saved_plans(here.row)
-    sheet = assessments.sheet_of(here.row, answers, plans)
+    answers = answer_revisions.saved_answers(here.row)
+    plans = plan_revisions.saved_plans(here.row)
+    sheet = answer_sheets.sheet_of(here.row, answers, plans)
     minutes = minutes_by_question(here.instrument, sheet)
     states = progress_of(here.units, sheet, here.questions, minutes)
     asked = {question.code for unit in here.units for question in here.questions(unit)}

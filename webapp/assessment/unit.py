@@ -28,8 +28,8 @@ from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back
 from webapp.assessment.steps import Taken, last_typed, steps_in, take
 from webapp.assessment.words import minutes_words
 from webapp.forms import typed_for
-from webapp.records import assessments, workspace
-from webapp.records.assessments import SavedAnswer
+from webapp.records import answer_revisions, answer_sheets, workspace
+from webapp.records.answer_revisions import SavedAnswer
 from webapp.records.workspace import Around
 from webapp.tables import DRAFT
 from webapp.typed import FormError
@@ -48,7 +48,9 @@ def unit(country: str, number: int, code: str) -> ResponseReturnValue:
     here.unit(code)
     before = next((unit for unit in here.units if unit.code == request.args.get("saved")), None)
     codes = {question.code for question in asked.questions}
-    latest = assessments.saved_answers(here.row, codes | (answers_beside(here, before) if before else set()))
+    latest = answer_revisions.saved_answers(
+        here.row, codes | (answers_beside(here, before) if before else set())
+    )
     sent = sent_back(here.instrument, here.questions(asked), last_typed(form)) if form else []
     unsaved = {one.question.code: one for one in sent if _differs(one, _saved(latest, one.question))}
     return _page(
@@ -74,7 +76,7 @@ def save_unit(country: str, number: int, code: str) -> ResponseReturnValue:
     if "let-go" in form:
         kept.forget_form()
         return redirect(here.address("assessment.unit", code=code), 303)
-    latest = assessments.saved_answers(here.row, [question.code for question in asked.questions])
+    latest = answer_revisions.saved_answers(here.row, [question.code for question in asked.questions])
     steps, moment = steps_in(request.form), clock.now()
     if "add-item" in form:
         return _longer_page(here, asked, take(here, theirs, steps[:-1], latest, at=moment), steps[-1])
@@ -182,7 +184,7 @@ def _page(
 
 def _minutes(here: Opened, unit: Unit, latest: Mapping[str, SavedAnswer]) -> int:
     """What is left of the person's questions in the unit, as estimated."""
-    left = minutes_by_question(here.instrument, assessments.sheet_of(here.row, latest, {}), (unit,))
+    left = minutes_by_question(here.instrument, answer_sheets.sheet_of(here.row, latest, {}), (unit,))
     return sum(left.get(question.code, 0) for question in here.questions(unit))
 
 

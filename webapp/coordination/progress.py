@@ -13,7 +13,7 @@ from webapp.coordination.blueprint import blueprint
 from webapp.coordination.reminding import last_reminders
 from webapp.coordination.standing import ORDERS, Overview, in_order, overview_of, units_in_order
 from webapp.coordination.words import order_words, state_words
-from webapp.records import assessments, coordination
+from webapp.records import answer_revisions, coordination
 from webapp.tables import DRAFT
 
 
@@ -46,5 +46,5 @@ def progress(country: str, number: int) -> ResponseReturnValue:
 
 def overview(here: Opened) -> Overview:
     """How far everybody has come now."""
-    answers, given = assessments.saved_answers(here.row), coordination.given_in(here.row)
+    answers, given = answer_revisions.saved_answers(here.row), coordination.given_in(here.row)
     return overview_of(here, answers, given, clock.now().date())

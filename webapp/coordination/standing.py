@@ -12,8 +12,8 @@ from questionnaire.burden import minutes_by_question
 from questionnaire.instrument import Unit
 from questionnaire.weighing import score_questions
 from webapp.assessment.opened import Opened
-from webapp.records import assessments
-from webapp.records.assessments import SavedAnswer
+from webapp.records import answer_sheets
+from webapp.records.answer_revisions import SavedAnswer
 from webapp.records.coordination import Addressee, Given
 from webapp.tables import DRAFT
 
@@ -93,7 +93,7 @@ def overview_of(
     """How far everybody has come, from the assessment's latest answers and what was given to whom. People
     are late in a draft only: later, nobody can change an answer.
     """
-    sheet = assessments.sheet_of(here.row, answers, {})
+    sheet = answer_sheets.sheet_of(here.row, answers, {})
     minutes = minutes_by_question(here.instrument, sheet)
     scores = score_questions(here.units, sheet)
     asked = {code for code, own in scores.items() if own.needs_answer}

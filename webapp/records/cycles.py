@@ -8,8 +8,8 @@ import msgspec
 import sqlalchemy as sa
 
 from webapp.database import db
-from webapp.records import assessments
-from webapp.records.assessments import SavedAnswer
+from webapp.records import answer_revisions
+from webapp.records.answer_revisions import SavedAnswer
 from webapp.tables import (
     DRAFT,
     SUBMITTED,
@@ -103,9 +103,9 @@ def brought_over(assessment: Assessment) -> list[BroughtOver]:
     """Every answer that came over from the cycle before, by question code, in two statements."""
     first = {
         saved.question: saved
-        for saved in assessments.revisions_of(assessment, _came_over(assessment)).values()
+        for saved in answer_revisions.revisions_of(assessment, _came_over(assessment)).values()
     }
-    now = assessments.saved_answers(assessment)
+    now = answer_revisions.saved_answers(assessment)
     return [BroughtOver(before, now[code]) for code, before in sorted(first.items())]
 
 

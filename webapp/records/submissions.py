@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from questionnaire.answers import AnswerSheet, Rating
 from questionnaire.frozen import Clearance, Covering, freeze, read_back
 from webapp.database import db
-from webapp.records import assessments
-from webapp.records.assessments import Plan
+from webapp.records import answer_sheets, assessments
+from webapp.records.plan_revisions import Plan
 from webapp.tables import CLEARED, SUBMITTED, Assessment, StatusChange, Submission, SubmittedScore, User
 
 
@@ -119,7 +119,7 @@ def hand_in(assessment: Assessment, *, by: User, at: datetime) -> str:
         corrects=hash_of_submission(assessment.country_code, assessment.reopens_id),
         follows=hash_of_submission(assessment.country_code, assessment.follows_id),
     )
-    sheet = assessments.answer_sheet(assessment)
+    sheet = answer_sheets.answer_sheet(assessment)
     frozen = freeze(assessments.instrument_of(assessment), sheet, covering)
     db.session.execute(
         sa.insert(Submission).values(
@@ -155,7 +155,7 @@ def sheet_that_counts(assessment: Assessment) -> AnswerSheet:
     any other those that are saved.
     """
     if assessment.status != SUBMITTED:
-        return assessments.answer_sheet(assessment)
+        return answer_sheets.answer_sheet(assessment)
     instrument = assessments.instrument_of(assessment)
     return read_back(submission_of(assessment).content, instrument).sheet
 

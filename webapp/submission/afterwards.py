@@ -16,7 +16,7 @@ from webapp.assessment.opened import Opened, opened
 from webapp.assessment.raised import raised
 from webapp.assessment.tasks import date_error, title_error
 from webapp.audit import Action
-from webapp.records import assessments, checks, cycles
+from webapp.records import answer_revisions, checks, cycles
 from webapp.submission.blueprint import blueprint
 from webapp.tables import SUBMITTED, Assessment
 from webapp.typed import FormError, lines, one_line, visible
@@ -92,7 +92,7 @@ def begin_next_cycle(country: str, number: int) -> ResponseReturnValue:
 
 def _bring_over_dismissals(here: Opened, draft: Assessment) -> None:
     """What was put aside stays put aside: the answers are the same, each as its first revision."""
-    for one in raised(here, assessments.saved_answers(here.row)):
+    for one in raised(here, answer_revisions.saved_answers(here.row)):
         if one.dismissal:
             basis = re.sub(r"@\d+", "@1", one.basis)
             checks.bring_over(draft, one.dismissal, basis)

@@ -13,8 +13,8 @@ from questionnaire.instrument import Question
 from webapp.access import COUNTRY_READERS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, opened
 from webapp.assessment.words import answer_lines
-from webapp.records import assessments, looks
-from webapp.records.assessments import SavedAnswer
+from webapp.records import answer_revisions, looks, plan_revisions
+from webapp.records.answer_revisions import SavedAnswer
 from webapp.records.looks import PlanChange
 from webapp.submission.blueprint import blueprint
 from webapp.submission.steps import STEPS, page_before
@@ -53,14 +53,14 @@ class Changes(msgspec.Struct, frozen=True):
 
 def changes_for(here: Opened) -> Changes:
     """What changed in the assessment since the person who opened it looked last."""
-    answers, plans = assessments.saved_answers(here.row), assessments.saved_plans(here.row)
+    answers, plans = answer_revisions.saved_answers(here.row), plan_revisions.saved_plans(here.row)
     moments = [saved.saved_at for saved in answers.values()] + [saved.saved_at for saved in plans.values()]
     until = max((moment for moment in moments if moment), default=None)
     since = looks.last_look(here.row, signed_in_user())
     if since is None:
         return Changes(None, until, saved_so_far=len(answers))
     later = {code: saved for code, saved in answers.items() if saved.saved_at and saved.saved_at > since}
-    earlier = assessments.answers_as_of(here.row, since, list(later)) if later else {}
+    earlier = answer_revisions.answers_as_of(here.row, since, list(later)) if later else {}
     return Changes(
         since,
         until,

@@ -13,8 +13,9 @@ from questionnaire.weighing import score_questions
 from webapp import clock
 from webapp.assessment.opened import Opened
 from webapp.assessment.raised import Raised, open_contradictions
-from webapp.records import assessments, workspace
-from webapp.records.assessments import SavedAnswer, SavedPlan
+from webapp.records import answer_revisions, answer_sheets, plan_revisions, workspace
+from webapp.records.answer_revisions import SavedAnswer
+from webapp.records.plan_revisions import SavedPlan
 from webapp.records.workspace import Around
 from webapp.submission.signed import signings_of
 
@@ -83,8 +84,8 @@ class Findings(msgspec.Struct, frozen=True):
 
 def findings_of(here: Opened) -> Findings:
     """What is open in the assessment as it is now."""
-    answers, plans = assessments.saved_answers(here.row), assessments.saved_plans(here.row)
-    sheet = assessments.sheet_of(here.row, answers, plans)
+    answers, plans = answer_revisions.saved_answers(here.row), plan_revisions.saved_plans(here.row)
+    sheet = answer_sheets.sheet_of(here.row, answers, plans)
     asked = [question.code for unit in here.units for question in unit.questions]
     around = workspace.around(here.row.id, asked, moment=clock.now())
     signings = signings_of(here, sheet)

@@ -11,7 +11,7 @@ from webapp import asked_documents, audit, gap_report
 from webapp.access import COUNTRY_READERS, open_to
 from webapp.assessment.opened import Opened, opened
 from webapp.audit import Action
-from webapp.records import assessments, cycles, renderings, submissions
+from webapp.records import answer_sheets, cycles, renderings, submissions
 from webapp.records.submissions import HandedIn
 from webapp.submission.blueprint import blueprint
 from webapp.tables import SUBMITTED, Rendering
@@ -64,7 +64,7 @@ def download_content(country: str, number: int) -> ResponseReturnValue:
 
 
 def _compared(here: Opened, found: HandedIn, covering: Covering) -> Compared:
-    now = freeze(here.instrument, assessments.answer_sheet(here.row), covering)
+    now = freeze(here.instrument, answer_sheets.answer_sheet(here.row), covering)
     return Compared(
         has_its_hash=hash_of(found.content) == found.hash, shows_the_same=now.content == found.content
     )
