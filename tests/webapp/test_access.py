@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
@@ -361,29 +362,38 @@ def test_a_view_that_states_nothing_is_closed_to_everybody(app: Flask, sign_in: 
     assert status(administrator, "POST", "/forgotten") == 404
 
 
-@pytest.mark.parametrize(
-    "route", [route for route, policy in ACCESS.items() if policy not in {ANYONE, NOBODY}]
-)
-def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(
-    app: Flask, sign_in: SignIn, route: tuple[str, str]
-) -> None:
-    method, rule = route
+def tried(
+    app: Flask, visitor: Visitor, routes: list[tuple[str, str]], *, country: str = "KEN"
+) -> dict[tuple[str, str], int]:
+    """The status that each of those routes answered the visitor; none of them may change anything."""
+    statuses = {}
+    before = dump(app)
+    for method, rule in routes:
+        address = filled_in(rule).replace("/KEN/", f"/{country}/")
+        statuses[method, rule] = status(visitor, method, address)
+        assert dump(app) == before, f"{method} {address} changed the database"
+    return statuses
+
+
+def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(app: Flask, sign_in: SignIn) -> None:
     start_assessment(sign_in("KEN"), "KEN")
     before = dump(app)
     visitor = Visitor(app)
-    if method == "GET":
-        answer = visitor.get(filled_in(rule), expect=302)
-    else:
-        _action, sent = visitor.get("/sign-in").fields()
-        answer = visitor.post(filled_in(rule), {"csrf_token": sent["csrf_token"]}, expect=302)
-    assert answer.location.startswith("/sign-in?next=")
-    assert dump(app) == before
+    _action, sent = visitor.get("/sign-in").fields()
+    for (method, rule), policy in ACCESS.items():
+        if policy in {ANYONE, NOBODY}:
+            continue
+        if method == "GET":
+            answer = visitor.get(filled_in(rule), expect=302)
+        else:
+            answer = visitor.post(filled_in(rule), {"csrf_token": sent["csrf_token"]}, expect=302)
+        assert answer.location.startswith("/sign-in?next="), rule
+        assert dump(app) == before, rule
 
 
-@pytest.mark.parametrize("route", [route for route, policy in ACCESS.items() if policy == NOBODY])
-def test_what_is_open_to_nobody_does_not_exist(sign_in: SignIn, route: tuple[str, str]) -> None:
-    method, rule = route
-    assert status(sign_in("KEN", is_administrator=True), method, filled_in(rule)) == 404
+def test_what_is_open_to_nobody_does_not_exist(app: Flask, sign_in: SignIn) -> None:
+    routes = [route for route, policy in ACCESS.items() if policy == NOBODY]
+    assert tried(app, sign_in("KEN", is_administrator=True), routes) == dict.fromkeys(routes, 404)
 
 
 class TestAnotherCountry:
@@ -391,76 +401,81 @@ class TestAnotherCountry:
 
     ROUTES: ClassVar = [route for route in ACCESS if "<country>" in route[1]]
 
-    @pytest.mark.parametrize("route", ROUTES)
-    @pytest.mark.parametrize("role", ["focal_point", "reader"])
-    def test_gets_404_and_nothing_changes(
-        self, app: Flask, sign_in: SignIn, route: tuple[str, str], role: str
-    ) -> None:
-        method, rule = route
+    @pytest.mark.parametrize("role", COUNTRY_ROLES)
+    def test_gets_404_and_nothing_changes(self, app: Flask, sign_in: SignIn, role: str) -> None:
         start_assessment(sign_in("KEN"), "KEN")
         stranger = sign_in("FRA", role=role)
-        before = dump(app)
-        assert status(stranger, method, filled_in(rule)) == 404
-        assert dump(app) == before
+        assert tried(app, stranger, self.ROUTES) == dict.fromkeys(self.ROUTES, 404)
 
-    @pytest.mark.parametrize("route", [route for route in ROUTES if "<int:number>" in route[1]])
-    def test_gets_404_for_the_assessment_under_its_own_country_too(
-        self, app: Flask, sign_in: SignIn, route: tuple[str, str]
-    ) -> None:
-        method, rule = route
+    def test_gets_404_for_the_assessment_under_its_own_country_too(self, app: Flask, sign_in: SignIn) -> None:
+        routes = [route for route in self.ROUTES if "<int:number>" in route[1]]
         start_assessment(sign_in("KEN"), "KEN")
         stranger = sign_in("FRA")
-        before = dump(app)
-        assert status(stranger, method, filled_in(rule).replace("/KEN/", "/FRA/")) == 404
-        assert dump(app) == before
+        assert tried(app, stranger, routes, country="FRA") == dict.fromkeys(routes, 404)
 
-    def test_an_administrator_of_the_installation_sees_no_country_but_their_own(
-        self, sign_in: SignIn
-    ) -> None:
+    @pytest.mark.parametrize("right", ["is_administrator", "is_unodc_officer"])
+    def test_a_right_across_countries_opens_no_country(self, app: Flask, sign_in: SignIn, right: str) -> None:
         start_assessment(sign_in("KEN"), "KEN")
-        administrator = sign_in(None, is_administrator=True)
-        for method, rule in self.ROUTES:
-            assert status(administrator, method, filled_in(rule)) == 404, rule
+        official = sign_in(None, **{right: True})
+        assert tried(app, official, self.ROUTES) == dict.fromkeys(self.ROUTES, 404)
 
 
-CLOSED_TO_SOME = [
-    (route, role)
-    for route, policy in ACCESS.items()
-    if policy in ROLES_ADMITTED
-    for role in COUNTRY_ROLES
-    if role not in ROLES_ADMITTED[policy]
-]
-
-
-@pytest.mark.parametrize(("route", "role"), CLOSED_TO_SOME)
+@pytest.mark.parametrize("role", COUNTRY_ROLES)
 def test_whom_the_policy_does_not_name_gets_404_in_their_own_country_too(
-    app: Flask, sign_in: SignIn, route: tuple[str, str], role: str
+    app: Flask, sign_in: SignIn, role: str
 ) -> None:
-    method, rule = route
     start_assessment(sign_in("KEN"), "KEN")
-    colleague = sign_in("KEN", role=role)
-    before = dump(app)
-    assert status(colleague, method, filled_in(rule)) == 404
-    assert dump(app) == before
+    closed = [
+        route
+        for route, policy in ACCESS.items()
+        if policy in ROLES_ADMITTED and role not in ROLES_ADMITTED[policy]
+    ]
+    assert tried(app, sign_in("KEN", role=role), closed) == dict.fromkeys(closed, 404)
+
+
+def asked_of(app: Flask, sign_in: SignIn, state: str) -> Callable[[tuple[str, str]], tuple[int, bool]]:
+    """Asks a route of an assessment in that state, as somebody whom the route admits: what was answered,
+    and whether it was the page that tells what cannot be done now.
+    """
+    # Not who took the steps up to that state: a step that the same person sends twice is one step.
+    start_assessment(sign_in("KEN"), "KEN")
+    bring_to(app, state)
+    visitors = {role: sign_in("KEN", role=role) for role in sorted({admitted(route) for route in OPEN_WHILE})}
+
+    def ask(route: tuple[str, str]) -> tuple[int, bool]:
+        method, rule = route
+        typed = {"R01.1-base": "0", "R01.1-comment": "typed"}
+        answer = answered(visitors[admitted(route)], method, filled_in(rule), typed)
+        # The unit page has a page of its own for what it cannot take, with all that was typed.
+        page = answer.get_data(as_text=True)
+        return answer.status_code, re.search("This cannot be (changed|saved) now", page) is not None
+
+    return ask
+
+
+def admitted(route: tuple[str, str]) -> str:
+    """A role that the policy of the route admits."""
+    return max(ROLES_ADMITTED[ACCESS[route]])
 
 
 @pytest.mark.parametrize("state", STATUSES)
-@pytest.mark.parametrize("route", OPEN_WHILE)
 def test_what_a_state_of_the_assessment_forbids_is_told_and_changes_nothing(
+    app: Flask, sign_in: SignIn, state: str
+) -> None:
+    ask = asked_of(app, sign_in, state)
+    before = dump(app)
+    for route, states in OPEN_WHILE.items():
+        if state not in states:
+            assert ask(route) == (409, True), route
+            assert dump(app) == before, route
+
+
+@pytest.mark.parametrize(
+    ("route", "state"), [(route, state) for route, states in OPEN_WHILE.items() for state in states]
+)
+def test_what_a_state_of_the_assessment_allows_is_not_closed(
     app: Flask, sign_in: SignIn, route: tuple[str, str], state: str
 ) -> None:
-    method, rule = route
-    visitor = sign_in("KEN", role=next(iter(sorted(ROLES_ADMITTED[ACCESS[route]], reverse=True))))
-    start_assessment(sign_in("KEN"), "KEN")
-    bring_to(app, state)
-    before = dump(app)
-    answer = answered(visitor, method, filled_in(rule), {"R01.1-base": "0", "R01.1-comment": "typed"})
-    # The unit page has a page of its own for what it cannot take, with all that was typed.
-    is_locked = re.search("This cannot be (changed|saved) now", answer.get_data(as_text=True)) is not None
-    if state in OPEN_WHILE[route]:
-        assert answer.status_code < 500
-        assert not is_locked
-    else:
-        assert answer.status_code == 409
-        assert is_locked
-        assert dump(app) == before
+    answer_status, is_locked = asked_of(app, sign_in, state)(route)
+    assert answer_status < 500
+    assert not is_locked
