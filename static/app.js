@@ -63,6 +63,11 @@ document.querySelector(".account form")?.addEventListener("submit", () => { stor
 
 const LONGEST_FAREWELL = 60000; // What a browser sends for a page that is being left.
 
+// Words that stay as they are are not spoken again.
+function tellIn(line, words) {
+  if (line.textContent !== words) line.textContent = words;
+}
+
 // The report on what was sent; where there is none, the response.
 async function post(address, data) {
   const response = await fetch(address, {
@@ -88,6 +93,19 @@ async function sendLeft(path) {
   document.querySelector("main").prepend(element("a", { href: path, textContent: report.words, className: "inset" }));
 }
 if (person) for (const path of Object.keys(store).filter((key) => key[0] === "/")) sendLeft(path).catch(() => {});
+
+// Who else is on the unit: webapp/assessment/presence.py is the other end. A page that nobody looks at does not tell.
+const beside = document.querySelector("[data-beside]");
+async function tellPresence() {
+  if (document.hidden) return;
+  const said = await post(beside.dataset.beside, "").catch(() => ({}));
+  for (const line of beside.children) if (said[line.dataset.says] !== undefined) tellIn(line, said[line.dataset.says]);
+}
+if (beside) {
+  tellPresence();
+  setInterval(tellPresence, 60000);
+  document.addEventListener("visibilitychange", tellPresence);
+}
 
 const sheet = document.querySelector("form[data-say]");
 if (sheet) {
@@ -133,7 +151,7 @@ if (sheet) {
   }
 
   function tell(words) {
-    if (status.textContent !== words) status.textContent = words;
+    tellIn(status, words);
     signIn.hidden = !isShutOut;
   }
 

@@ -130,6 +130,7 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/units/<code>"): MEMBERS,
     ("POST", f"{ASSESSMENT}/units/<code>"): WRITERS,
     ("POST", f"{ASSESSMENT}/units/<code>/remarks"): WRITERS,
+    ("POST", f"{ASSESSMENT}/units/<code>/presence"): MEMBERS,
     ("GET", f"{ASSESSMENT}/units/<code>/plan"): READERS,
     ("POST", f"{ASSESSMENT}/units/<code>/plan"): FOCAL_POINTS,
     ("GET", f"{ASSESSMENT}/targets"): READERS,
@@ -214,6 +215,7 @@ ACCESS = {
 # The routes that are closed in some states of the assessment, with those in which they are open.
 OPEN_WHILE = {
     ("POST", f"{ASSESSMENT}/units/<code>"): ("draft",),
+    ("POST", f"{ASSESSMENT}/units/<code>/presence"): ("draft", "under_review"),
     ("POST", f"{ASSESSMENT}/units/<code>/plan"): ("draft",),
     ("POST", f"{ASSESSMENT}/targets"): ("draft",),
     ("POST", f"{ASSESSMENT}/asked"): ("draft",),

@@ -19,6 +19,7 @@ from webapp.access import (
     signed_in_user,
 )
 from webapp.assessment.opened import Opened, blueprint, opened
+from webapp.assessment.presence import WHILE_WORKED_ON, beside_words
 from webapp.assessment.words import answer_lines, grade_words
 from webapp.records import answer_revisions, discussion, workspace
 from webapp.records.answer_revisions import SavedAnswer
@@ -159,13 +160,18 @@ def _page(
 ) -> str:
     """The page; `typed` is what could not be saved, from this request or brought back from before."""
     brought_back = kept.kept_form() if typed is None and request.method == "GET" else None
+    unit, moment = here.instrument.unit_of(asked.code), clock.now()
+    around = workspace.around(
+        here.row.id, [asked.code], unit=unit.code, user_id=signed_in_user().id, moment=moment
+    )
     return render_template(
         "assessment/question.html",
         here=here,
         asked=asked,
-        unit=here.instrument.unit_of(asked.code),
+        unit=unit,
         saved=_saved(here, asked),
-        around=workspace.around(here.row.id, [asked.code], moment=clock.now()).of(asked.code),
+        around=around.of(asked.code),
+        beside_words=beside_words(around.others, moment) if here.row.status in WHILE_WORKED_ON else None,
         threads=discussion.threads_of(here.row, asked.code),
         mark=discussion.mark_of(here.row, asked.code),
         verdicts=discussion.verdicts_on(here.row, asked.code),

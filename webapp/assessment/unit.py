@@ -23,12 +23,13 @@ from webapp.assessment.differences import versions
 from webapp.assessment.entrusted import entrusted_to
 from webapp.assessment.locked import PATH, Untaken, fields_again, untaken, untaken_page
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
+from webapp.assessment.presence import WHILE_WORKED_ON, beside_words
 from webapp.assessment.raised import answers_beside, asked_about
 from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back
 from webapp.assessment.steps import Taken, last_typed, steps_in, take
 from webapp.assessment.words import minutes_words
 from webapp.forms import typed_for
-from webapp.records import answer_revisions, answer_sheets, workspace
+from webapp.records import answer_revisions, answer_sheets, presence, workspace
 from webapp.records.answer_revisions import SavedAnswer
 from webapp.records.workspace import Around
 from webapp.tables import DRAFT
@@ -83,6 +84,8 @@ def save_unit(country: str, number: int, code: str) -> ResponseReturnValue:
     taken = take(here, theirs, steps, latest, at=moment)
     if is_autosave():
         return _told(taken, refused, moment)
+    # A page with script tells by itself that it is open; without, a save tells it.
+    presence.note(here.row, asked.code, signed_in_user(), moment)
     autosave.keep_or_forget([*map(fields_again, taken.waiting), *(one.fields for one in refused)])
     return _answer(here, asked, taken, refused)
 
@@ -164,6 +167,7 @@ def _page(
         asked=list(zip(questions, blocks, strict=True)),
         latest=latest,
         around=around,
+        beside_words=beside_words(around.others, clock.now()) if here.row.status in WHILE_WORKED_ON else None,
         to_confirm=[one.code for one in questions if _saved(latest, one).to_confirm],
         not_theirs=[question for question in unit.questions if question not in questions],
         say=words_for_script() if here.may_write else "",

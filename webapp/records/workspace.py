@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from webapp.database import db
+from webapp.records.presence import REMEMBERED_FOR, Present
 from webapp.tables import (
     FOCAL_POINT,
     Assessment,
@@ -25,9 +26,6 @@ from webapp.tables import (
     User,
     UtcDateTime,
 )
-
-# A browser tells once a minute that it has a unit open.
-HERE_FOR = timedelta(minutes=2)
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -63,13 +61,13 @@ class Earlier(msgspec.Struct, frozen=True):
 
 
 class Around(msgspec.Struct, frozen=True):
-    """What stands around the answers of a page, by question code; who else has its unit open; from which
-    submission the assessment started; who leads it; and which consistency questions were put aside, by the
-    code of the check and the revisions that it was about.
+    """What stands around the answers of a page, by question code; who else is on its unit, or was a short
+    while ago, the latest first; from which submission the assessment started; who leads it; and which
+    consistency questions were put aside, by the code of the check and the revisions that it was about.
     """
 
     facts: dict[str, QuestionFacts]
-    others: tuple[str, ...] = ()
+    others: tuple[Present, ...] = ()
     earlier: Earlier | None = None
     focal_points: tuple[str, ...] = ()
     dismissed: frozenset[tuple[str, str]] = frozenset()
@@ -88,6 +86,7 @@ def _row(kind: str, code: Any, **parts: Any) -> Any:
         parts.get("day", sa.cast(sa.null(), sa.Date)).label("day"),
         parts.get("number", sa.cast(sa.null(), sa.Integer)).label("number"),
         parts.get("word", sa.cast(sa.null(), sa.String)).label("word"),
+        parts.get("at", sa.cast(sa.null(), UtcDateTime)).label("at"),
     )
 
 
@@ -118,7 +117,7 @@ _AROUND = sa.union_all(
     _row("verdict", Review.question_code, name=User.name, number=Review.revision, word=Review.verdict)
     .join(User, User.id == Review.reviewed_by)
     .where(Review.id.in_(_LATEST_REVIEWS)),
-    _row("open", Presence.unit_code, name=User.name)
+    _row("present", Presence.unit_code, name=User.name, at=Presence.seen_at)
     .join(User, User.id == Presence.user_id)
     .where(
         Presence.assessment_id == _ASSESSMENT,
@@ -152,7 +151,7 @@ def around(
     led_in: str = "",
     moment: datetime,
 ) -> Around:
-    """What stands around these answers, who but that person has the unit open, and who leads the country's
+    """What stands around these answers, who but that person is on the unit, and who leads the country's
     assessments (if `led_in` names it), in one statement.
     """
     given = {
@@ -160,18 +159,22 @@ def around(
         "questions": list(questions),
         "unit": unit,
         "user": user_id,
-        "since": moment - HERE_FOR,
+        "since": moment - REMEMBERED_FOR,
         "led_in": led_in,
     }
     rows = db.session.execute(_AROUND, given).all()
     found = {code: [row for row in rows if row.question == code] for code in questions}
     return Around(
         facts={code: _facts(own) for code, own in found.items() if own},
-        others=tuple(sorted(row.name for row in rows if row.kind == "open")),
+        others=_latest_first(Present(row.name, row.at) for row in rows if row.kind == "present"),
         earlier=next((Earlier(row.name, row.day) for row in rows if row.kind == "earlier"), None),
         focal_points=tuple(sorted(row.name for row in rows if row.kind == "focal point")),
         dismissed=frozenset((row.question, row.name) for row in rows if row.kind == "dismissed"),
     )
+
+
+def _latest_first(others: Iterable[Present]) -> tuple[Present, ...]:
+    return tuple(sorted(sorted(others, key=lambda one: one.name), key=lambda one: one.seen_at, reverse=True))
 
 
 def _facts(rows: list[Any]) -> QuestionFacts:
