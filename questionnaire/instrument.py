@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from questionnaire.consistency import Check
+from questionnaire.since import Since
 
 Kind = Literal["maturity", "choice", "selection", "grid", "ranking"]
 NotApplicableRule = Literal["never", "question", "option"]
@@ -202,7 +203,7 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
 
 class Instrument(msgspec.Struct, frozen=True, dict=True):
-    """One published version of the questionnaire."""
+    """One published version of the questionnaire. Without `since` it is the first one."""
 
     code: str
     version: str
@@ -217,6 +218,7 @@ class Instrument(msgspec.Struct, frozen=True, dict=True):
     units: tuple[Unit, ...]
     maturity_numbers: tuple[NumberField, ...] = ()
     checks: tuple[Check, ...] = ()
+    since: Since | None = None
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

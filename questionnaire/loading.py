@@ -15,15 +15,48 @@ from questionnaire.instrument import Instrument, Option, Unit
 from questionnaire.instrument_rules import broken_rules
 from questionnaire.mistakes import InstrumentMistakes, Mistake
 from questionnaire.question_rules import TOP_FILE
+from questionnaire.since import Since
+from questionnaire.since_rules import broken_marks
 
 INSTRUMENTS = Path(__file__).parent / "instruments"
 PUBLISHED = "cybercrime-prevention-1.0"
+SINCE = "since"
 
 
 @cache
 def published() -> Instrument:
     """The instrument that ships with CPSA, read once per process."""
     return load(INSTRUMENTS / PUBLISHED)
+
+
+@cache
+def installed(code: str, version: str) -> Instrument:
+    """That version of an instrument, read when it is first asked for; LookupError if CPSA does not have it.
+
+    A former version stays in its folder for as long as anything refers to it.
+    """
+    if f"{code}-{version}" == PUBLISHED:
+        return published()
+    if f"{code}-{version}" not in {path.name for path in INSTRUMENTS.iterdir()}:
+        raise LookupError(f"{code} {version} is not installed")
+    return load(INSTRUMENTS / f"{code}-{version}")
+
+
+def marks_since(later: Instrument, version: str) -> tuple[Since, ...]:
+    """The marks of every version after `version` up to `later`, the latest first; none for the same version.
+
+    LookupError if `later` does not descend from it.
+    """
+    steps: list[Since] = []
+    reached = later
+    while reached.version != version:
+        if reached.since is None:
+            raise LookupError(f"{later.code} {later.version} does not descend from version {version}")
+        steps.append(reached.since)
+        if reached.since.version == version:
+            break
+        reached = installed(reached.code, reached.since.version)
+    return tuple(steps)
 
 
 class _Notes:
@@ -45,7 +78,8 @@ class _Notes:
 
 
 def load(folder: Path) -> Instrument:
-    """Read `instrument.toml`, the unit files beside it and `checks.toml` if it is there.
+    """Read `instrument.toml`, the unit files beside it and `checks.toml` if it is there. A version that is
+    marked against one before it is compared with that, whose folder stands beside it.
 
     Raises `InstrumentMistakes`.
 
@@ -53,10 +87,21 @@ def load(folder: Path) -> Instrument:
     rest in the same run; about the part itself the rules are silent until it can be read.
     """
     notes = _Notes()
+    whole = _whole(folder, notes)
+    if whole is not None:
+        broken = [*broken_rules(whole), *_broken_marks(folder, whole, notes)]
+        notes.mistakes += [mistake for mistake in broken if (mistake.file, mistake.code) not in notes.unread]
+    notes.raise_any()
+    if whole is None:
+        raise AssertionError("what cannot be read has been noted")
+    return whole
+
+
+def _whole(folder: Path, notes: _Notes) -> Instrument | None:
+    """What the files say, rules unchecked; None without a top file."""
     top = _read(folder / TOP_FILE, notes)
     if top is None:
-        notes.raise_any()
-        top = {}
+        return None
     listed = top.pop("units", [])
     if not isinstance(listed, list) or not all(isinstance(code, str) for code in listed) or not listed:
         notes.unreadable(
@@ -69,11 +114,41 @@ def load(folder: Path) -> Instrument:
         notes.mistakes.append(Mistake(TOP_FILE, "checks", "stand here", f"Move them to {CHECKS_FILE}"))
     built = _build(Instrument, {**top, "units": []}, TOP_FILE, "", notes)
     whole: Instrument = msgspec.structs.replace(built, units=tuple(units), checks=_checks(folder, notes))
-    notes.mistakes += [
-        mistake for mistake in broken_rules(whole) if (mistake.file, mistake.code) not in notes.unread
-    ]
-    notes.raise_any()
     return whole
+
+
+def _broken_marks(folder: Path, instrument: Instrument, notes: _Notes) -> list[Mistake]:
+    """What is wrong with the marks; what cannot be compared is said instead."""
+    if instrument.since is None or (TOP_FILE, SINCE) in notes.unread:
+        return []
+    try:
+        return list(broken_marks(instrument, _former(folder, instrument, {instrument.version})))
+    except LookupError as error:
+        return [
+            Mistake(
+                TOP_FILE, SINCE, error.args[0], "Name the version before, in a sound folder beside this one"
+            )
+        ]
+
+
+def _former(folder: Path, instrument: Instrument, newer: set[str]) -> tuple[Instrument, ...]:
+    """The versions before the instrument, the latest first. LookupError with what is wrong with them."""
+    if instrument.since is None:
+        return ()
+    version = instrument.since.version
+    if version in newer:
+        raise LookupError(f"version {version} does not come before version {instrument.version}")
+    beside = folder.parent / f"{instrument.code}-{version}"
+    if not beside.is_dir():
+        raise LookupError(f"there is no folder {beside.name} beside this one")
+    notes = _Notes()
+    before = _whole(beside, notes)
+    # Its own marks are checked when it is loaded for itself.
+    if before is None or notes.mistakes or broken_rules(before):
+        raise LookupError(f"the version before it, {version}, has mistakes itself")
+    if (before.code, before.version) != (instrument.code, version):
+        raise LookupError(f"{beside.name} holds {before.code} {before.version}")
+    return (before, *_former(beside, before, newer | {version}))
 
 
 def _read(path: Path, notes: _Notes) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """The properties P1 to P22 of `method.md` 12 on whole random answer sheets of the published instrument.
 
-P19 is about trends. Figures are compared with `NOISE` where two different sums may differ in their last bits.
+P19 is about trends and stands in `test_trends.py`. Figures are compared with `NOISE` where two different
+sums may differ in their last bits.
 """
 
 from __future__ import annotations

@@ -13,10 +13,11 @@ import sqlalchemy as sa
 
 from questionnaire.answer_wire import answer_from_wire, answer_to_wire
 from questionnaire.answers import Answer
+from questionnaire.loading import installed
 from questionnaire.wire import Reader
 from webapp.database import db
 from webapp.records import evidence
-from webapp.records.assessments import installed, require_draft, unreadable
+from webapp.records.assessments import require_draft, unreadable
 from webapp.tables import AnswerRevision, Assessment, Institution, User, UtcDateTime
 
 # Answers longer than this are read anew each time; shorter ones are remembered.

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
 from questionnaire.instrument import Instrument
-from questionnaire.loading import published
+from questionnaire.loading import installed, published
 from questionnaire.wire import Reader
 from webapp.database import db
 from webapp.tables import (
@@ -136,14 +136,6 @@ def start_assessment(
 def instrument_of(assessment: Assessment) -> Instrument:
     """The version of the instrument that the assessment is pinned to; LookupError if it is not installed."""
     return installed(assessment.instrument_code, assessment.instrument_version)
-
-
-def installed(code: str, version: str) -> Instrument:
-    """That version of an instrument; LookupError if it is not installed."""
-    instrument = published()
-    if (instrument.code, instrument.version) != (code, version):
-        raise LookupError(f"{code} {version} is not installed")
-    return instrument
 
 
 def modules_of(assessment: Assessment) -> tuple[str, ...]:
