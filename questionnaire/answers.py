@@ -15,6 +15,7 @@ from questionnaire.instrument import Option, Question
 
 ChoiceWord = Literal["yes", "partial", "no"]
 State = Literal["answered", "not_applicable", "dont_know", "withheld", "unanswered"]
+CostBand = Literal["none", "low", "medium", "high"]
 
 TOP_GRADE = 4
 
@@ -200,11 +201,36 @@ class Rating(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+Aim: TypeAlias = Level | Choice | Selection
+
+
+class Action(msgspec.Struct, frozen=True):
+    """One action of the plan, or the proposal of one; what is not decided yet is empty.
+
+    `aim` is what the question's answer is raised to at least: a level, a yes or partial yes, options ticked
+    besides those that are. Without one, an action on a question is about finding the answer out, and an
+    action without a question serves the unit as a whole. An action dropped is not taken up and stays.
+    """
+
+    code: str
+    unit: str
+    question: str = ""
+    aim: Aim | None = None
+    text: str = ""
+    clauses: tuple[str, ...] = ()
+    owner: str = ""
+    start: date | None = None
+    end: date | None = None
+    cost: CostBand | None = None
+    indicator: str = ""
+    taken_up: bool = True
+
+
 class AnswerSheet(msgspec.Struct, frozen=True):
     """One country's answers to one version of the instrument at one reference date.
 
-    `answers` is keyed by question code, `targets` and `ratings` by unit code. A question without an
-    entry is unanswered; a unit without a target has only the suggested one.
+    `answers` is keyed by question code, `targets` and `ratings` by unit code, `actions` by their own code. A
+    question without an entry is unanswered; a unit without a target has only the suggested one.
     """
 
     instrument: str
@@ -215,6 +241,7 @@ class AnswerSheet(msgspec.Struct, frozen=True):
     answers: Mapping[str, Answer] = {}
     targets: Mapping[str, Target] = {}
     ratings: Mapping[str, Rating] = {}
+    actions: Mapping[str, Action] = {}
 
     def answer_to(self, question_code: str) -> Answer:
         """The answer given, or the empty `Unanswered`."""

@@ -12,8 +12,9 @@ from typing import Any
 
 import msgspec
 
+from questionnaire.action_wire import action_from_wire, action_to_wire, in_order
 from questionnaire.answer_wire import answer_from_wire, answer_to_wire
-from questionnaire.answers import Answer, AnswerSheet, Rating, Target
+from questionnaire.answers import Action, Answer, AnswerSheet, Rating, Target
 from questionnaire.instrument import Instrument
 from questionnaire.mistakes import AnswersFileMistakes
 from questionnaire.wire import Reader, decode, inside, shown
@@ -29,6 +30,7 @@ KEYS = (
     "answers",
     "targets",
     "ratings",
+    "actions",
 )
 RATED = ("importance", "threat", "readiness", "cost", "time")
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
@@ -60,6 +62,7 @@ def read_answers(data: bytes, instrument: Instrument) -> AnswerSheet:
         answers=_answers(reader, instrument, wire.get("answers", {})),
         targets=_targets(reader, instrument, wire.get("targets", {})),
         ratings=_ratings(reader, instrument, wire.get("ratings", {})),
+        actions=_actions(reader, instrument, wire.get("actions", {})),
     )
     if reader.mistakes:
         raise AnswersFileMistakes(tuple(reader.mistakes))
@@ -88,6 +91,11 @@ def write_answers(sheet: AnswerSheet, instrument: Instrument) -> bytes:
             if unit.code in sheet.ratings
         },
     }
+    if sheet.actions:
+        # Left out where there are none, so that a sheet without a plan has the bytes that it always had.
+        document["actions"] = {
+            action.code: action_to_wire(action) for action in in_order(instrument, sheet.actions.values())
+        }
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
@@ -190,6 +198,14 @@ def _ratings(reader: Reader, instrument: Instrument, raw: Any) -> dict[str, Rati
         for code, wire in reader.table(raw, "ratings").items()
         if _is_scored_unit(reader, instrument, inside("ratings", code), code)
     }
+
+
+def _actions(reader: Reader, instrument: Instrument, raw: Any) -> dict[str, Action]:
+    found = (
+        action_from_wire(reader, instrument, code, wire, inside("actions", code))
+        for code, wire in reader.table(raw, "actions").items()
+    )
+    return {action.code: action for action in found if action is not None}
 
 
 def _is_scored_unit(reader: Reader, instrument: Instrument, path: str, code: str) -> bool:

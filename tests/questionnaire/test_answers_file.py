@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
+from msgspec.structs import replace
 
 from questionnaire.answers import (
+    Action,
     Answer,
     Answered,
     AnswerSheet,
+    Choice,
     Evidence,
     EvidenceItem,
     Grid,
@@ -140,6 +144,32 @@ def test_every_part_of_the_format_is_read() -> None:
     assert dict(found.ratings) == {"R10": Rating(5, 4, 4, 3, 2, "...")}
 
 
+PLAN = {
+    "R04.1-1": Action(
+        "R04.1-1", "R04", "R04.1", Selection(("primary", "tertiary")), "Two schools first", ("R04.a",),
+        "Ministry of Education", date(2027, 1, 1), date(2028, 6, 30), "medium", "Two reports a year",
+    ),
+    "R12-1": Action("R12-1", "R12", text="One table for all", taken_up=False),
+    "R12.2-1": Action("R12.2-1", "R12", "R12.2", Choice("yes"), "Act", start=date(2027, 3, 1), cost="none"),
+    "R12.3-1": Action("R12.3-1", "R12", "R12.3", Level(2), "Draft", end=date(2027, 3, 1)),
+    "R12.3-2": Action("R12.3-2", "R12", "R12.3", text="Ask the court", clauses=("R12.b", "R12.a")),
+    "R12.3-11": Action("R12.3-11", "R12", "R12.3", Level(4), "Eleventh"),
+}  # fmt: skip
+"""An action of every kind, with much and with little decided."""
+
+
+def test_the_action_plan_comes_back_whole_in_the_order_of_the_instrument() -> None:
+    planned = replace(sheet(), actions=dict(reversed(PLAN.items())))
+    data = write_answers(planned, published())
+    schema("cpsa-answers-1").validate(json.loads(data))
+    assert read_answers(data, published()) == planned
+    assert list(json.loads(data)["actions"]) == list(PLAN)
+
+
+def test_a_sheet_without_a_plan_has_the_bytes_that_it_always_had() -> None:
+    assert "actions" not in json.loads(write_answers(random_sheet(published(), seed=1), published()))
+
+
 @pytest.mark.parametrize("complete", [False, True], ids=["partial", "complete"])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_sample_is_valid_and_comes_back_whole(seed: int, complete: bool) -> None:
@@ -261,6 +291,11 @@ NOT_WHOLE = [
 def test_what_is_no_answers_file_is_refused_in_words(data: bytes, words: str) -> None:
     found = mistakes_in(data)
     assert any(words in problem for _, problem in found)
+
+
+def planning(code: str = "R12.3-1", **action: object) -> dict[str, Any]:
+    """A file with one action, which says something unless told otherwise."""
+    return a_file(actions={code: {"text": "Draft a decree"} | action})
 
 
 MISTAKES = [
@@ -553,6 +588,72 @@ MISTAKES = [
     pytest.param(
         a_file(ratings={"R17": {"cost": 1}}), "ratings.R17", "not scored", id="rating of a context unit"
     ),
+    # The action plan
+    *(
+        pytest.param(planning(code), f'actions["{code}"]', "such as R12.3-1", id=words)
+        for code, words in (
+            ("R12.3", "an action without a number"),
+            ("R12.3-0", "action 0"),
+            ("R12.3-01", "a number with a leading nought"),
+            ("R99-1", "an action of no unit"),
+            ("R16.1-1", "an action on a context question"),
+            ("R16-1", "an action for a context unit"),
+            ("-1", "an action about nothing"),
+        )
+    ),
+    pytest.param(planning(text=" "), 'actions["R12.3-1"].text', "is empty", id="an action without words"),
+    pytest.param(planning(price=1), 'actions["R12.3-1"].price', "not known", id="an unknown part"),
+    pytest.param(
+        planning(cost="huge"), 'actions["R12.3-1"].cost', "one of none, low", id="a cost that is no band"
+    ),
+    pytest.param(
+        planning(clauses=["R12.a", "R11.a"]),
+        'actions["R12.3-1"].clauses[1]',
+        "must be one of",
+        id="another unit",
+    ),
+    pytest.param(
+        planning(clauses=["R12.a", "R12.a"]), 'actions["R12.3-1"].clauses[1]', "twice", id="a clause twice"
+    ),
+    pytest.param(
+        planning(start="March"), 'actions["R12.3-1"].start', "must be a date", id="a start in words"
+    ),
+    pytest.param(
+        planning(start="2027-05-01", end="2027-04-30"),
+        'actions["R12.3-1"].end',
+        "before the start, 2027-05-01",
+        id="an end before the start",
+    ),
+    pytest.param(
+        planning(taken_up="no"), 'actions["R12.3-1"].taken_up', "true or false", id="dropped in words"
+    ),
+    pytest.param(
+        planning(aim={"level": 0}), 'actions["R12.3-1"].aim.level', "from 1 to 4", id="aim at level 0"
+    ),
+    pytest.param(
+        planning("R12-1", aim={"level": 2}),
+        'actions["R12-1"].aim',
+        "on a question",
+        id="an aim for a whole unit",
+    ),
+    pytest.param(
+        planning("R12.2-1", aim={"choice": "no"}),
+        'actions["R12.2-1"].aim.choice',
+        "one of partial",
+        id="aim at no",
+    ),
+    pytest.param(
+        planning("R04.1-1", aim={"selected": []}),
+        'actions["R04.1-1"].aim.selected',
+        "is empty",
+        id="aim at none",
+    ),
+    pytest.param(
+        planning("R04.1-1", aim={"selected": ["evening"]}),
+        'actions["R04.1-1"].aim.selected[0]',
+        "must be one of",
+        id="aim at an unknown option",
+    ),
 ]
 
 
@@ -567,6 +668,13 @@ def test_a_value_of_another_kind_is_named_and_so_is_the_one_missing() -> None:
     assert [path for path, _ in mistakes_in(answering(R01_2=ANSWERED | {"choice": "yes"}))] == [
         'answers["R01.2"].choice',
         'answers["R01.2"].level',
+    ]
+
+
+def test_an_aim_of_another_kind_is_named_and_so_is_the_one_missing() -> None:
+    assert [path for path, _ in mistakes_in(planning(aim={"choice": "yes"}))] == [
+        'actions["R12.3-1"].aim.choice',
+        'actions["R12.3-1"].aim.level',
     ]
 
 

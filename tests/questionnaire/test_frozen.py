@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from msgspec.structs import replace
 from referencing import Registry, Resource
 
-from questionnaire.answers import AnswerSheet, Target
+from questionnaire.answers import Action, AnswerSheet, Level, Target
 from questionnaire.frozen import Clearance, Covering, ScoreLine, freeze, hash_of, read_back
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of, result_json
@@ -89,14 +89,31 @@ class TestContent:
         frozen = json.loads(freeze(published(), own, COVERING).content)
         assert frozen["result"] == json.loads(result_json(published(), own, outcome_of(published(), own)))
 
+    def test_holds_the_plan_and_changes_with_it(self) -> None:
+        action = Action("R02.3-1", "R02", "R02.3", Level(3), "Write it down")
+        own = sheet({"R02.3": level(2)})
+        planned = replace(own, actions={action.code: action})
+        frozen = freeze(published(), planned, COVERING)
+        schema().validate(json.loads(frozen.content))
+        assert read_back(frozen.content, published()).sheet == planned
+        assert frozen.hash != freeze(published(), own, COVERING).hash
+
+    def test_of_before_there_were_plans_keeps_its_hash_when_it_is_read_and_frozen_again(self) -> None:
+        old = freeze(published(), sheet({"R02.3": level(2)}), COVERING)
+        assert "actions" not in json.loads(old.content)["answers"]
+        found = read_back(old.content, published())
+        assert freeze(published(), found.sheet, found.covering).hash == hash_of(old.content)
+
     def test_leaves_out_what_belongs_to_a_module_that_is_switched_off(self) -> None:
         whole = random_sheet(published(), seed=4, complete=True)
-        off = replace(whole, modules=("recommendations",))
+        action = Action("U1-1", "U1", text="Of the statement")
+        off = replace(whole, modules=("recommendations",), actions={action.code: action})
         found = read_back(freeze(published(), off, COVERING).content, published()).sheet
         statement = {unit.code for unit in published().units if unit.module != "recommendations"}
         assert statement
         assert not any(code.partition(".")[0] in statement for code in found.answers)
         assert not statement & (found.targets.keys() | found.ratings.keys())
+        assert not found.actions
         assert {code for code in whole.answers if code.startswith("R")} <= found.answers.keys()
 
 
