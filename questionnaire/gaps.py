@@ -61,6 +61,11 @@ class Importance(msgspec.Struct, frozen=True):
         """F = mean(readiness, cost, time) / 5, in 0.2..1."""
         return (self.readiness + self.cost + self.time) / 15
 
+    @property
+    def factor(self) -> float:
+        """What a point of the gap counts in the priority: I * (0.5 + 0.5 F)."""
+        return self.weight * (0.5 + 0.5 * self.feasibility)
+
 
 class Priority(msgspec.Struct, frozen=True):
     """A unit's place in the order of work, 0..100."""
@@ -108,7 +113,7 @@ def target_of_question(kind: Kind, target: float) -> float:
 
 def priority_of(gap: Gap, ratings: Importance) -> Priority:
     """gap * I * (0.5 + 0.5 F), for the smallest, middle and largest gap (`method.md` 7)."""
-    factor = ratings.weight * (0.5 + 0.5 * ratings.feasibility)
+    factor = ratings.factor
     return Priority(low=gap.low * factor, middle=gap.middle * factor, high=gap.high * factor)
 
 
