@@ -7,13 +7,14 @@ transaction opened meanwhile would hold up everybody else who wants to save.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, current_app, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
 from webapp.config import LARGEST_REQUEST, MEBIBYTE, Settings
 
@@ -24,6 +25,8 @@ CHUNK = 64 * 1024
 LARGEST_IN_MEMORY = MEBIBYTE
 # A browser listens to the answer only when it has sent everything: so some more is received, and dropped.
 TIMES_MORE_DROPPED = 4
+# What takes the place of bytes that stand for no text.
+LOST = "\ufffd"
 
 
 def takes_a_file(view: View) -> View:
@@ -79,11 +82,41 @@ class NotText(BadRequest):
 
 
 def _refuse_what_is_no_text() -> None:
-    if request.mimetype == "application/x-www-form-urlencoded":
-        try:
+    try:
+        if request.mimetype == "application/x-www-form-urlencoded":
             unquote_to_bytes(request.get_data()).decode()
-        except UnicodeDecodeError:
-            raise NotText from None
+        elif request.mimetype == "multipart/form-data" and _has_signs_of_loss():
+            for field in _fields_as_sent():
+                field.decode()
+    except UnicodeDecodeError:
+        raise NotText from None
+
+
+def _has_signs_of_loss() -> bool:
+    """Whether a field of the form holds the sign that stands for what could not be read: somebody may have
+    typed it.
+    """
+    return any(LOST in text for name, texts in request.form.lists() for text in (name, *texts))
+
+
+def _fields_as_sent() -> Iterator[bytes]:
+    """What was sent in each field of a form with parts; files are passed over."""
+    body: IO[bytes] = request.environ["wsgi.input"]
+    body.seek(0)
+    decoder = MultipartDecoder(request.mimetype_params["boundary"].encode())
+    is_field, field = False, b""
+    while True:
+        event = decoder.next_event()
+        if isinstance(event, NeedData):
+            decoder.receive_data(body.read(CHUNK) or None)
+        elif isinstance(event, Field | File):
+            is_field, field = isinstance(event, Field), b""
+        elif isinstance(event, Data) and is_field:
+            field += event.data
+            if not event.more_data:
+                yield field
+        elif isinstance(event, Epilogue):
+            return
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -88,6 +88,47 @@ def test_of_what_is_too_large_no_more_is_kept_than_any_view_takes() -> None:
 CHUNKED = {"CONTENT_LENGTH": "", "wsgi.input_terminated": True}
 
 
+class TestWhatIsNoText:
+    """No text arrives otherwise than it was sent: bytes that stand for none are refused in words."""
+
+    @pytest.fixture
+    def echo(self, app: Flask) -> Flask:
+        """A service with a view that answers with the text that it was sent."""
+
+        def say() -> str:
+            return request.form["text"]
+
+        app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+        app.add_url_rule("/say", "say", takes_a_file(open_to(ANYONE)(say)), methods=["POST"])
+        return app
+
+    @staticmethod
+    def send(echo: Flask, text: bytes, file: bytes = b"") -> tuple[int, str]:
+        """Sends the text in a form with parts, after a file; returns the status and the words answered."""
+        head = b"--b\r\nContent-Disposition: form-data; name="
+        parts = [head + b'"file"; filename="f.bin"\r\n\r\n' + file, head + b'"text"\r\n\r\n' + text]
+        body = b"\r\n".join([*parts, b"--b--\r\n"])
+        answer = echo.test_client().post("/say", data=body, content_type="multipart/form-data; boundary=b")
+        return answer.status_code, answer.get_data(as_text=True)
+
+    @pytest.mark.parametrize(
+        "bytes_", [b"\xff", b"caf\xe9", b"\xed\xa0\x80", b"a" * 70_000 + b"\xc3"], ids=len
+    )
+    def test_bytes_that_stand_for_no_text_are_refused_in_words(self, echo: Flask, bytes_: bytes) -> None:
+        status, said = self.send(echo, bytes_)
+        assert status == 400
+        assert "not text as every browser sends it" in said
+
+    @pytest.mark.parametrize(
+        "text", ["café", "", "the sign \ufffd that somebody typed", "\ufffd" + "ż" * 70_000]
+    )
+    def test_every_text_arrives_as_it_was_sent(self, echo: Flask, text: str) -> None:
+        assert self.send(echo, text.encode()) == (200, text)
+
+    def test_files_may_hold_any_bytes(self, echo: Flask) -> None:
+        assert self.send(echo, "\ufffd".encode(), file=b"\xff\xd8\xff" * 70_000) == (200, "\ufffd")
+
+
 class TestSize:
     @pytest.fixture
     def sizes(self, app: Flask) -> Flask:
