@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from questionnaire.burden import minutes_for
+from questionnaire.burden import minutes_for, minutes_to_confirm
 from questionnaire.gaps import gap_between
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
@@ -73,6 +73,7 @@ def test_the_minutes_told_to_officials_come_out() -> None:
     assert f"come to {recommendations} minutes, all {len(minutes)} questions" in text
     assert f"to {sum(minutes.values())} minutes" in text
     assert f"the longest, {longest}, takes {minutes[longest]}" in text
+    assert f"counts {minutes_to_confirm()} minutes whatever the\nquestion" in text
     assert sum(5 <= own <= 7 for own in minutes.values()) > len(minutes) / 2
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
 from questionnaire.answers import Answer, AnswerSheet, Unanswered
-from questionnaire.burden import minutes_by_question, minutes_for, minutes_left
+from questionnaire.burden import minutes_by_question, minutes_for, minutes_left, minutes_to_confirm
 from questionnaire.loading import published
 from tests.questionnaire.builders import (
     ALL_MODULES,
@@ -52,6 +52,20 @@ def test_the_more_a_question_asks_the_longer_it_takes(code: str, minutes: int) -
 
 def test_every_question_takes_some_minutes_and_none_an_hour() -> None:
     assert all(1 <= minutes_for(question) <= 15 for question in INSTRUMENT.questions)
+
+
+def test_confirming_takes_less_than_answering_whatever_is_asked() -> None:
+    assert minutes_to_confirm() == 2
+    assert all(minutes_to_confirm() < minutes_for(question) for question in INSTRUMENT.questions)
+
+
+def test_what_only_has_to_be_confirmed_costs_its_confirmation_and_nothing_once_it_is() -> None:
+    brought_over = frozenset({"R06.3", "R16.1"})
+    before = minutes_by_question(INSTRUMENT, sheet(), to_confirm=brought_over)
+    assert (before["R06.3"], before["R16.1"], before["R09.1"]) == (2, 2, 6)
+    confirmed = sheet({"R06.3": no(), "R16.1": in_rows()})
+    after = minutes_by_question(INSTRUMENT, confirmed, to_confirm=brought_over)
+    assert brought_over.isdisjoint(after)
 
 
 # --- What is left -------------------------------------------------------------------------------------------

@@ -115,6 +115,13 @@ def test_a_box_ticked_beside_a_mistake_stays_ticked(cycle: tuple[Visitor, str]) 
     assert shown.fields("Save and stay")[1]["R02.3-confirm"] == "yes"
 
 
+def test_what_only_has_to_be_confirmed_takes_less_time(cycle: tuple[Visitor, str]) -> None:
+    amina, assessment = cycle
+    empty = start(amina, title="Nothing brought over")
+    assert "Left: about 30 minutes." in unit_page(amina, empty, "R02").words
+    assert "Left: about 20 minutes." in unit_page(amina, assessment, "R02").words
+
+
 def test_the_page_costs_no_more_for_it(app: Flask, cycle: tuple[Visitor, str]) -> None:
     amina, assessment = cycle
     with statements(app) as sent:

@@ -93,7 +93,8 @@ def tasks(country: str, number: int) -> ResponseReturnValue:
     answers = answer_revisions.saved_answers(here.row)
     plans = plan_revisions.saved_plans(here.row)
     sheet = answer_sheets.sheet_of(here.row, answers, plans)
-    minutes = minutes_by_question(here.instrument, sheet)
+    to_confirm = answer_revisions.to_confirm_among(answers)
+    minutes = minutes_by_question(here.instrument, sheet, to_confirm=to_confirm)
     states = progress_of(here.units, sheet, here.questions, minutes)
     asked = {question.code for unit in here.units for question in here.questions(unit)}
     mine = [saved for code, saved in answers.items() if code in asked]

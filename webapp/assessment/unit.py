@@ -188,7 +188,9 @@ def _page(
 
 def _minutes(here: Opened, unit: Unit, latest: Mapping[str, SavedAnswer]) -> int:
     """What is left of the person's questions in the unit, as estimated."""
-    left = minutes_by_question(here.instrument, answer_sheets.sheet_of(here.row, latest, {}), (unit,))
+    sheet = answer_sheets.sheet_of(here.row, latest, {})
+    to_confirm = answer_revisions.to_confirm_among(latest)
+    left = minutes_by_question(here.instrument, sheet, (unit,), to_confirm=to_confirm)
     return sum(left.get(question.code, 0) for question in here.questions(unit))
 
 

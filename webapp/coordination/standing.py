@@ -12,7 +12,7 @@ from questionnaire.burden import minutes_by_question
 from questionnaire.instrument import Unit
 from questionnaire.weighing import score_questions
 from webapp.assessment.opened import Opened
-from webapp.records import answer_sheets
+from webapp.records import answer_revisions, answer_sheets
 from webapp.records.answer_revisions import SavedAnswer
 from webapp.records.coordination import Addressee, Given
 from webapp.tables import DRAFT
@@ -74,17 +74,33 @@ ORDERS = ("late", "name", "time")
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """Everybody who was given something, and every unit, each in its own order; and the whole."""
+    """Everybody who was given something, and every unit, each in its own order; the whole; and from what it
+    all follows.
+    """
 
     whole: Standing
     units: tuple[UnitStanding, ...]
     people: tuple[TheirStanding, ...]
     institutions: tuple[TheirStanding, ...]
+    facts: Facts
+    given: tuple[Given, ...]
 
     @property
     def late(self) -> tuple[TheirStanding, ...]:
-        """The people and institutions that are late."""
-        return tuple(one for one in self.people + self.institutions if one.standing.lateness)
+        """The people and institutions that are late, nobody twice: an institution counts unless all who speak
+        for it are late with what they were given by name.
+        """
+        people = tuple(one for one in self.people if one.standing.lateness)
+        by_name = {person for one in people for person in one.to.people}
+        bodies = (one for one in self.institutions if one.standing.lateness)
+        return people + tuple(
+            one for one in bodies if not (one.to.people and by_name.issuperset(one.to.people))
+        )
+
+    def standing_of(self, addressees: Collection[Addressee]) -> Standing:
+        """How far these have come together; a question given to two of them counts once."""
+        keys = {one.key for one in addressees}
+        return self.facts.standing([one for one in self.given if one.to.key in keys])
 
 
 def overview_of(
@@ -94,10 +110,11 @@ def overview_of(
     are late in a draft only: later, nobody can change an answer.
     """
     sheet = answer_sheets.sheet_of(here.row, answers, {})
-    minutes = minutes_by_question(here.instrument, sheet)
+    to_confirm = answer_revisions.to_confirm_among(answers)
+    minutes = minutes_by_question(here.instrument, sheet, to_confirm=to_confirm)
     scores = score_questions(here.units, sheet)
     asked = {code for code, own in scores.items() if own.needs_answer}
-    facts = _Facts(asked, minutes, answers, today, may_be_late=here.row.status == DRAFT)
+    facts = Facts(asked, minutes, answers, today, may_be_late=here.row.status == DRAFT)
     known = [one for one in given if one.question in scores]
     theirs = [
         TheirStanding(to, facts.standing([one for one in known if one.to.key == to.key]))
@@ -108,10 +125,12 @@ def overview_of(
         units=tuple(_unit_standing(unit, facts, known) for unit in here.units),
         people=tuple(one for one in theirs if not one.to.is_institution),
         institutions=tuple(one for one in theirs if one.to.is_institution),
+        facts=facts,
+        given=tuple(known),
     )
 
 
-def _unit_standing(unit: Unit, facts: _Facts, given: Iterable[Given]) -> UnitStanding:
+def _unit_standing(unit: Unit, facts: Facts, given: Iterable[Given]) -> UnitStanding:
     codes = [question.code for question in unit.questions]
     own = [one for one in given if one.question in codes]
     standing = facts.standing(own, codes)
@@ -125,7 +144,7 @@ def _unit_standing(unit: Unit, facts: _Facts, given: Iterable[Given]) -> UnitSta
     )
 
 
-class _Facts(msgspec.Struct, frozen=True):
+class Facts(msgspec.Struct, frozen=True):
     """What is known of every question: whether it needs an answer, the minutes left, the latest answer."""
 
     asked: Collection[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +94,11 @@ def saved_answers(assessment: Assessment, questions: Collection[str] | None = No
     if questions is None:
         return _answers(assessment, _LATEST_ANSWERS, {})
     return _answers(assessment, _LATEST_OF_SOME, {"questions": list(questions)})
+
+
+def to_confirm_among(answers: Mapping[str, SavedAnswer]) -> frozenset[str]:
+    """The codes of the questions whose answer was brought over and still has to be confirmed."""
+    return frozenset(code for code, saved in answers.items() if saved.to_confirm)
 
 
 def revisions_of(
