@@ -16,11 +16,12 @@ from tests.webapp.conftest import SignIn
 from tests.webapp.journeys import answer, give, start
 from tests.webapp.mail_server import REFUSED, SECONDS_TO_WAIT, Inbox, words_of
 from tests.webapp.pages import Page, Visitor, words
+from tests.webapp.test_progress import give_institution
 from webapp import clock
 from webapp.config import MailSettings
 from webapp.database import db, own_transaction
 from webapp.records import audit_trail
-from webapp.tables import User
+from webapp.tables import Institution, User
 
 BY_MAIL = {"then": "mail"}
 BY_HAND = {"then": "note"}
@@ -116,6 +117,57 @@ class TestTheText:
     @pytest.mark.parametrize("whom", ["person-99", "institution-1", "nobody", "person-1"])
     def test_to_nobody_who_was_asked_nothing(self, amina: Visitor, assessment: str, whom: str) -> None:
         amina.get(f"{assessment}reminders/{whom}", expect=404)
+
+
+class TestWhoIsAskedTwice:
+    """Chidi was given R02.3 by name, and speaks for the ministry, which was given R02.3 and R01.1."""
+
+    @pytest.fixture
+    def ministry(self, app: Flask, assessment: str) -> None:
+        yesterday = clock.now().date() - timedelta(1)
+        give_institution(app, assessment, "Ministry of Justice", "R02.3", "R01.1", due_on=yesterday)
+
+    @pytest.mark.usefixtures("ministry")
+    def test_gets_one_letter_about_all_of_it(
+        self, app: Flask, amina: Visitor, assessment: str, inbox: Inbox
+    ) -> None:
+        use(app, inbox.settings)
+        assert "2 are late." in amina.get(f"{assessment}progress").words
+        page = amina.get(f"{assessment}reminders")
+        assert [words(heading) for heading in page.all("h2")] == ["Chidi", "Abena"]
+        assert "Ministry of Justice" in [words(part) for part in page.all("dd")]
+        said = text(page)
+        assert said.count("- R02.3:") == said.count("- R01.1:") == 1
+        done = amina.follow(amina.submit(page, "Send them by mail", BY_MAIL))
+        assert "Sent to: Chidi, Abena." in done.words
+        assert [inbox.next()["To"], inbox.next()["To"]] == [email_of(app, "Chidi"), email_of(app, "Abena")]
+        assert inbox.is_empty
+        assert trail(app) == [("reminder sent", to) for to in ("Chidi", "Ministry of Justice", "Abena")]
+
+    @pytest.mark.usefixtures("ministry")
+    def test_does_not_keep_it_from_the_others_who_speak_for_the_institution(
+        self, app: Flask, amina: Visitor, sign_in: SignIn, assessment: str, inbox: Inbox
+    ) -> None:
+        sign_in("KEN", role="contributor", name="Dora")
+        with own_transaction(app):
+            dora = db.session.scalars(sa.select(User).where(User.name == "Dora")).one()
+            [ministry] = db.session.scalars(sa.select(Institution.id))
+            dora.memberships[0].institution_id = ministry
+        use(app, inbox.settings)
+        assert "3 are late." in amina.get(f"{assessment}progress").words
+        amina.submit(amina.get(f"{assessment}reminders"), "Send them by mail", BY_MAIL)
+        people = [email_of(app, name) for name in ("Chidi", "Abena", "Dora")]
+        assert sorted(inbox.next()["To"] for _one in people) == sorted(people)
+        assert inbox.is_empty
+
+    @pytest.mark.usefixtures("ministry")
+    def test_can_be_reminded_as_the_institution_alone(
+        self, app: Flask, amina: Visitor, assessment: str
+    ) -> None:
+        page = reminder(amina, assessment, "Ministry of Justice")
+        assert text(page).strip().startswith("Dear colleagues of Ministry of Justice,")
+        amina.submit(page, "I have sent it", BY_HAND)
+        assert trail(app) == [("reminder sent", "Ministry of Justice")]
 
 
 class TestByHand:

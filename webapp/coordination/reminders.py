@@ -14,7 +14,8 @@ from webapp.audit import Action
 from webapp.coordination.blueprint import blueprint
 from webapp.coordination.progress import overview
 from webapp.coordination.reminding import Reminder, reminders_for
-from webapp.coordination.standing import TheirStanding, in_order
+from webapp.coordination.standing import Overview, TheirStanding, in_order
+from webapp.coordination.written_once import Addressed, written_once
 from webapp.database import save_now
 from webapp.tables import DRAFT
 from webapp.wording import _
@@ -28,7 +29,8 @@ FAILURES_THAT_END_IT = 2
 def reminders(country: str, number: int) -> ResponseReturnValue:
     """Show the letters to all who are late."""
     here = opened(country, number)
-    return _page(here, _late(here))
+    found = overview(here)
+    return _page(here, written_once(found, [one for one in _everybody(found) if one.standing.lateness]))
 
 
 @blueprint.get("/reminders/<whom>")
@@ -45,7 +47,8 @@ def send_reminders(country: str, number: int) -> ResponseReturnValue:
     """Send the letters that the page showed, or note that they were sent by hand."""
     here = opened(country, number, to_write=True)
     shown = set(request.form.getlist("to"))
-    _handle(here, [one for one in _everybody(here) if one.to.key in shown])
+    found = overview(here)
+    _handle(here, written_once(found, [one for one in _everybody(found) if one.to.key in shown]))
     return redirect(here.address("coordination.progress"), 303)
 
 
@@ -58,31 +61,26 @@ def send_reminder(country: str, number: int, whom: str) -> ResponseReturnValue:
     return redirect(here.address("coordination.progress"), 303)
 
 
-def _everybody(here: Opened) -> list[TheirStanding]:
-    found = overview(here)
+def _everybody(found: Overview) -> list[TheirStanding]:
     return in_order(found.people + found.institutions, "late")
 
 
-def _late(here: Opened) -> list[TheirStanding]:
-    return [one for one in _everybody(here) if one.standing.lateness]
+def _only(here: Opened, whom: str) -> list[Addressed]:
+    return [Addressed(one) for one in _everybody(overview(here)) if one.to.key == whom] or abort(404)
 
 
-def _only(here: Opened, whom: str) -> list[TheirStanding]:
-    return [one for one in _everybody(here) if one.to.key == whom] or abort(404)
-
-
-def _page(here: Opened, found: Sequence[TheirStanding], *, one: bool = False) -> str:
+def _page(here: Opened, found: Sequence[Addressed], *, one: bool = False) -> str:
     return render_template(
         "coordination/reminders.html",
         here=here,
         letters=reminders_for(here, found),
         one=one,
-        name=found[0].to.name if one else "",
+        name=found[0].one.to.name if one else "",
         can_mail=mail.is_configured(),
     )
 
 
-def _handle(here: Opened, found: Sequence[TheirStanding]) -> None:
+def _handle(here: Opened, found: Sequence[Addressed]) -> None:
     """Sends what is still to be sent: nothing to whom has answered all or was reminded meanwhile."""
     letters = [
         letter
@@ -129,13 +127,14 @@ def _is_taken(letter: Reminder) -> bool:
 
 
 def _record(here: Opened, action: Action, letter: Reminder, *, by_hand: bool) -> None:
-    audit.record(
-        action,
-        country=here.row.country_code,
-        assessment=here.row.id,
-        subject=letter.to.name,
-        details={"to": letter.to.key, "how": "by hand" if by_hand else "mail"},
-    )
+    for to in (letter.to, *letter.also_for):
+        audit.record(
+            action,
+            country=here.row.country_code,
+            assessment=here.row.id,
+            subject=to.name,
+            details={"to": to.key, "how": "by hand" if by_hand else "mail"},
+        )
 
 
 def _names(letters: Sequence[Reminder]) -> str:

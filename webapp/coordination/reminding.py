@@ -12,7 +12,8 @@ from webapp.assessment.opened import Opened
 from webapp.assessment.words import date_words, minutes_words
 from webapp.audit import Action
 from webapp.config import Settings
-from webapp.coordination.standing import Standing, TheirStanding
+from webapp.coordination.standing import Standing
+from webapp.coordination.written_once import Addressed
 from webapp.records import coordination
 from webapp.records.coordination import Addressee, Reminded
 from webapp.wording import _, ngettext
@@ -25,6 +26,8 @@ class Reminder(msgspec.Struct, frozen=True):
     subject: str
     text: str
     last: Reminded | None
+    # The institutions that are reminded by the same letter.
+    also_for: tuple[Addressee, ...] = ()
 
     @property
     def seen(self) -> str:
@@ -32,18 +35,19 @@ class Reminder(msgspec.Struct, frozen=True):
         return self.last.at.isoformat() if self.last else ""
 
 
-def reminders_for(here: Opened, found: Iterable[TheirStanding]) -> tuple[Reminder, ...]:
+def reminders_for(here: Opened, found: Iterable[Addressed]) -> tuple[Reminder, ...]:
     """A letter to each of them who has open questions, in their order; one statement."""
     last = last_reminders(here)
     return tuple(
         Reminder(
-            one.to,
-            _subject(here, one.standing),
-            _text(here, one.to, one.standing),
-            last.get(one.to.key),
+            to=addressed.one.to,
+            subject=_subject(here, addressed.one.standing),
+            text=_text(here, addressed.one.to, addressed.one.standing),
+            last=last.get(addressed.one.to.key),
+            also_for=addressed.also_for,
         )
-        for one in found
-        if one.standing.open_questions
+        for addressed in found
+        if addressed.one.standing.open_questions
     )
 
 
