@@ -27,8 +27,13 @@ class Action(StrEnum):
     SIGNED_OUT = "signed out"
     SESSIONS_ENDED = "sessions ended"
     NAME_CHANGED = "name changed"
+    PASSWORD_CHANGED = "password changed"  # noqa: S105  # an event
+    PASSWORD_LINK_ASKED = "link for a new password asked for"  # noqa: S105  # an event
+    PASSWORD_LINK_MADE = "link for a new password made by somebody else"  # noqa: S105  # an event
+    PASSWORD_RESET = "password chosen by a link"  # noqa: S105  # an event
     SECOND_FACTOR_ADDED = "second factor added"
     SECOND_FACTOR_REMOVED = "second factor removed"
+    SECOND_FACTOR_RESET = "second factors removed by somebody else"
     RECOVERY_CODES_MADE = "recovery codes made"
     RECOVERY_CODE_USED = "recovery code used"
     # People and rights
@@ -82,10 +87,12 @@ def record(  # each is a fact of its own
     assessment: int | None = None,
     subject: str = "",
     details: Mapping[str, str] | None = None,
+    address: str = "",
 ) -> None:
     """Adds an event to this transaction: done by `actor_id`, or else by the person signed in.
 
-    `subject` says to what it was done, in codes or names; `details` further facts.
+    `subject` says to what it was done, in codes or names; `details` further facts. From `address`, or else
+    from where this request comes.
     """
     is_request = has_request_context()
     if actor_id is None and is_request and current_user.is_authenticated:
@@ -93,7 +100,7 @@ def record(  # each is a fact of its own
     audit_trail.append(
         at=clock.now(),
         actor_id=actor_id,
-        address=(request.remote_addr or "") if is_request else "",
+        address=address or ((request.remote_addr or "") if is_request else ""),
         action=action.value,
         country_code=country,
         assessment_id=assessment,

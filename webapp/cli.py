@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from webapp.commands import audit, papers, questionnaire, service
+from webapp.commands import account, audit, papers, questionnaire, service
 
 
 def parser() -> argparse.ArgumentParser:
@@ -21,6 +21,7 @@ def parser() -> argparse.ArgumentParser:
     questionnaire.add_to(commands)
     papers.add_to(commands)
     service.add_to(commands)
+    account.add_to(commands)
     audit.add_to(commands)
     return root
 

@@ -24,7 +24,7 @@ from webapp.records import people
 
 KEPT_FOR = timedelta(days=30)
 # Never stored: what proves who somebody is.
-NEVER_KEPT = ("csrf_token", "password", "password_again", "next")
+NEVER_KEPT = ("csrf_token", "password", "password_again", "present_password", "next")
 
 
 def keep_form() -> bool:

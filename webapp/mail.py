@@ -12,6 +12,7 @@ import functools
 import logging
 import smtplib
 import ssl
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -45,7 +46,21 @@ def send_unseen(to: str, subject: str, text: str) -> None:
     settings = _settings()
     if settings is not None:
         message = _message(settings, to, subject, text)
-        after_commit(lambda: _background().submit(_hand_over, settings, message))
+        afterwards(lambda: _hand_over(settings, message))
+
+
+def afterwards(work: Callable[[], object]) -> None:
+    """Does what leads to a mail once this request is saved, in the background: how long the answer takes
+    tells nobody what there was to do. If it fails, that is in the log only.
+    """
+    after_commit(lambda: _background().submit(_in_peace, work))
+
+
+def _in_peace(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception as problem:  # noqa: BLE001  # nobody waits for it
+        log.error("a mail could not be written: %s", type(problem).__name__)  # noqa: TRY400
 
 
 def _settings() -> MailSettings | None:

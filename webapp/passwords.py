@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext
 from wtforms import Form, PasswordField, ValidationError
 from wtforms.validators import InputRequired
 
+from webapp.tables import User
 from webapp.wording import _
 
 SHORTEST_PASSWORD = 15
@@ -64,6 +65,12 @@ def guesses_needed(password: str, known: Iterable[str] = ()) -> int:
     parts = [part for text in words for part in re.split(r"[\W_]+", text) if len(part) >= SHORTEST_KNOWN_WORD]
     estimate = zxcvbn(password[:CHARACTERS_LOOKED_AT], user_inputs=[*words, *parts])
     return int(estimate["guesses"])
+
+
+def known_of(person: User) -> tuple[str, ...]:
+    """What others know of somebody who has an account."""
+    places = [part for held in person.memberships for part in (held.country_code, held.country.name)]
+    return (person.name, person.email, *places)
 
 
 class NewPasswordForm(Form):

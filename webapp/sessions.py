@@ -90,6 +90,11 @@ def note_second_factor(which: str) -> None:
     visit()[SECOND_FACTOR] = which
 
 
+def go_on_as(user: User) -> None:
+    """The session of somebody who has just ended all of theirs goes on under a new token."""
+    visit()[SIGNED_IN] = user.fs_uniquifier
+
+
 def note_no_use() -> None:
     """This request was made by the page itself, not by the person: it does not keep them signed in."""
     visit().is_used = False

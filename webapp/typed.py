@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
+from email_validator import EmailNotValidError, validate_email
 
 from questionnaire.answers import Evidence, EvidenceItem
 from questionnaire.instrument import Question
 from questionnaire.wire import NOT_KEPT, text_problem
 from webapp.wording import _
+
+LONGEST_EMAIL = 254
 
 
 class FormError(msgspec.Struct, frozen=True):
@@ -102,6 +105,16 @@ def line_problem(text: str, longest: int) -> str | None:
     if len(text) > longest:
         return _("is too long: at most %(number)s characters can be kept", number=longest)
     return text_problem(text)
+
+
+def address_problem(email: str) -> str | None:
+    """Why nobody can have that e-mail address; None if somebody may."""
+    try:
+        validate_email(email, check_deliverability=False)
+    except EmailNotValidError:
+        return _("Enter an e-mail address in the form name@example.org.")
+    problem = line_problem(email, LONGEST_EMAIL)
+    return _("The e-mail address %(problem)s.", problem=problem) if problem else None
 
 
 def visible_item(item: TypedItem) -> TypedItem:

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
+from tests.webapp.mail_server import wait_for_the_background
 from tests.webapp.pages import Visitor
 from tests.webapp.second_factors import code_of, give_authenticator, give_code
 from webapp import accounts, clock, create_app
@@ -74,6 +75,7 @@ def app(
     made.jinja_env.bytecode_cache = compiled_templates
     # Nothing of it is switched off in tests; errors show themselves as the designed page.
     yield made
+    wait_for_the_background()
     with made.app_context():
         db.engine.dispose()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import threading
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -182,11 +183,13 @@ def bring_to(app: Flask, state: str, number: int = 1) -> None:
 
 @contextlib.contextmanager
 def statements(app: Flask) -> Iterator[list[str]]:
-    """The SQL statements sent to the database meanwhile."""
+    """The SQL statements sent to the database meanwhile, but for what goes on in the background."""
     sent: list[str] = []
+    here = threading.get_ident()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
-        sent.append(statement)
+        if threading.get_ident() == here:
+            sent.append(statement)
 
     with app.app_context():
         engine = db.engine

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from webapp import mail
 from webapp.config import UNPROTECTED, MailSettings
 
 USER, PASSWORD = "cpsa", "the server's own secret"
@@ -56,6 +58,18 @@ class Inbox:
         message = message_from_bytes(envelope.original_content, policy=policy.default)
         self._received.put(message)
         return "250 OK"
+
+
+def wait_for_the_background() -> None:
+    """Returns when everything that leads to mails has been done."""
+    mail._background().shutdown(wait=True)
+    mail._background.cache_clear()
+
+
+def link_in(message: EmailMessage) -> str:
+    """The path of the one link of the service in a mail."""
+    [found] = re.findall(r"^https?://[^/\s]+(/\S+)$", words_of(message), re.MULTILINE)
+    return str(found)
 
 
 def words_of(message: EmailMessage) -> str:

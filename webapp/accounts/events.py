@@ -17,14 +17,20 @@ from webapp.tables import User
 GOING_ON = "change"
 
 
-def tell(action: Action, user: User, *, by: User | None = None, **details: str) -> None:
+def tell(action: Action, user: User, *, by: User | None = None, address: str = "", **details: str) -> None:
     """Adds an event about this person to the trail of each country that they are part of, so that its focal
-    points can read it. Done by `by`, or by whoever is signed in.
+    points can read it. Done by `by`, or by whoever is signed in; from `address`, or from where the request
+    comes.
     """
     countries: list[str | None] = [held.country_code for held in user.memberships]
     for country in countries or [None]:
         audit.record(
-            action, actor_id=by.id if by else None, country=country, subject=user.email, details=details
+            action,
+            actor_id=by.id if by else None,
+            country=country,
+            subject=user.email,
+            details=details,
+            address=address,
         )
 
 

@@ -11,7 +11,7 @@ from wtforms import Field
 from webapp import audit, throttle
 from webapp.accounts.events import tell
 from webapp.audit import Action
-from webapp.passwords import LONGEST_PASSWORD
+from webapp.passwords import LONGEST_PASSWORD, normal
 from webapp.tables import User
 
 
@@ -47,17 +47,23 @@ class SignInForm(LoginForm):
 class ConfirmForm(VerifyForm):
     """The password once more, from somebody who signed in a while ago."""
 
-    def validate(self, **kwargs: Any) -> bool:
+    def validate(self, **_kwargs: Any) -> bool:
         """Whether it is right. Raises `TooManyRequests` when it was wrong too often lately."""
         person = self.user
         assert isinstance(person, User)  # noqa: S101  # whoever is signed in
-        throttle.refuse_if_too_many(person.email)
-        self.password.data = (self.password.data or "")[: LONGEST_PASSWORD + 1]
-        if person.password and super().validate(**kwargs):
-            throttle.start_anew(person.email)
-            return True
-        throttle.record_attempt(person.email)
-        tell(Action.SIGN_IN_FAILED, person, confirming="password")
-        if not self.password.errors:
-            self.password.errors = ["wrong"]
-        return False
+        is_right = is_password_of(person, self.password.data or "")
+        self.password.errors = [] if is_right else ["wrong"]
+        return is_right
+
+
+def is_password_of(person: User, typed: str) -> bool:
+    """Whether somebody who is signed in has typed their own password. Raises `TooManyRequests` when it was
+    wrong too often lately.
+    """
+    throttle.refuse_if_too_many(person.email)
+    if person.password and person.verify_and_update_password(normal(typed[: LONGEST_PASSWORD + 1])):
+        throttle.start_anew(person.email)
+        return True
+    throttle.record_attempt(person.email)
+    tell(Action.SIGN_IN_FAILED, person, confirming="password")
+    return False

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.country import happened, institutions, inviting, inviting_many, people
+from webapp.country import accounts, happened, institutions, inviting, inviting_many, people
 from webapp.country.entered import blueprint
 
-__all__ = ["happened", "init_app", "institutions", "inviting", "inviting_many", "people"]
+__all__ = ["accounts", "happened", "init_app", "institutions", "inviting", "inviting_many", "people"]
 
 
 def init_app(app: Flask) -> None:

@@ -35,8 +35,17 @@ def _access(given: dict[str, str]) -> dict[str, str]:
         Action.SIGNED_OUT: _("%(who)s signed out.", **given),
         Action.SESSIONS_ENDED: _("%(who)s ended sessions of %(subject)s.", **given),
         Action.NAME_CHANGED: _("%(who)s changed the name of %(subject)s.", **given),
+        Action.PASSWORD_CHANGED: _("%(who)s changed the password of %(subject)s.", **given),
+        Action.PASSWORD_LINK_ASKED: _(
+            "Somebody asked for a link to a new password for %(subject)s.", **given
+        ),
+        Action.PASSWORD_LINK_MADE: _(
+            "%(who)s made a link with which %(subject)s can choose a new password.", **given
+        ),
+        Action.PASSWORD_RESET: _("A new password for %(subject)s was chosen by a link.", **given),
         Action.SECOND_FACTOR_ADDED: _("%(who)s added a second factor for %(subject)s.", **given),
         Action.SECOND_FACTOR_REMOVED: _("%(who)s removed a second factor of %(subject)s.", **given),
+        Action.SECOND_FACTOR_RESET: _("%(who)s removed all second factors of %(subject)s.", **given),
         Action.RECOVERY_CODES_MADE: _("%(who)s had recovery codes made for %(subject)s.", **given),
         Action.RECOVERY_CODE_USED: _("%(who)s used a recovery code of %(subject)s.", **given),
     }

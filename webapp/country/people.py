@@ -13,10 +13,10 @@ from webapp import audit, clock
 from webapp.access import FOCAL_POINTS, open_to, signed_in_user
 from webapp.country.entered import blueprint, entered
 from webapp.country.typed_invitation import ANSWERING
-from webapp.records import assignments, institutions, invitations, members, people
+from webapp.records import assignments, institutions, invitations, members
 from webapp.records.members import Member
 from webapp.roles import country_role_choices, role_name
-from webapp.tables import COUNTRY_ROLES, Membership, User
+from webapp.tables import COUNTRY_ROLES, Membership
 from webapp.typed import FormError
 from webapp.wording import _
 
@@ -47,7 +47,7 @@ def people_of(country: str) -> ResponseReturnValue:
 @open_to(FOCAL_POINTS)
 def person(country: str, person: int) -> ResponseReturnValue:
     """Show what one person is, and offer to change it."""
-    found = _member(country, person)
+    found = member_of(country, person)
     return _page(country, found, TypedRights(found.role, str(found.institution_id or ""), _state(found)))
 
 
@@ -55,7 +55,7 @@ def person(country: str, person: int) -> ResponseReturnValue:
 @open_to(FOCAL_POINTS)
 def change_person(country: str, person: int) -> ResponseReturnValue:
     """Change what the person may do and for whom they speak, or say what is wrong."""
-    found = _held(country, person)
+    found = held(country, person)
     typed = TypedRights(
         request.form.get("role", ""), request.form.get("institution", ""), request.form.get("was", "")
     )
@@ -75,7 +75,7 @@ def change_person(country: str, person: int) -> ResponseReturnValue:
 @open_to(FOCAL_POINTS)
 def parting(country: str, person: int) -> ResponseReturnValue:
     """Say what follows when the person is removed, before it is done."""
-    found = _member(country, person)
+    found = member_of(country, person)
     if found.user_id == signed_in_user().id:
         abort(403)
     return render_template("country/remove.html", land=entered(country), member=found, role_name=role_name)
@@ -85,7 +85,7 @@ def parting(country: str, person: int) -> ResponseReturnValue:
 @open_to(FOCAL_POINTS)
 def remove_person(country: str, person: int) -> ResponseReturnValue:
     """Remove the person from the country; what they wrote stays."""
-    found = _held(country, person)
+    found = held(country, person)
     taken = assignments.take_from_person(country, found.user_id)
     members.remove(_membership(found, country))
     details = {"role": found.role, "institution": found.institution or "", "questions": " ".join(taken)}
@@ -94,41 +94,20 @@ def remove_person(country: str, person: int) -> ResponseReturnValue:
     return redirect(url_for(".people_of", country=country), 303)
 
 
-@blueprint.post("/people/<int:person>/close")
-@open_to(FOCAL_POINTS)
-def close_account(country: str, person: int) -> ResponseReturnValue:
-    """End the person's sessions and let them sign in no more, until somebody opens the account again."""
-    found = _held(country, person)
-    people.close_account(_user(found))
-    audit.record(audit.Action.ACCOUNT_CLOSED, country=country, subject=found.email)
-    flash(_("The account of %(name)s is closed, and they are signed out everywhere.", name=found.name))
-    return redirect(url_for(".person", country=country, person=person), 303)
-
-
-@blueprint.post("/people/<int:person>/open")
-@open_to(FOCAL_POINTS)
-def open_account(country: str, person: int) -> ResponseReturnValue:
-    """Let the person sign in again."""
-    found = _held(country, person)
-    people.open_account(_user(found))
-    audit.record(audit.Action.ACCOUNT_OPENED, country=country, subject=found.email)
-    flash(_("%(name)s can sign in again.", name=found.name))
-    return redirect(url_for(".person", country=country, person=person), 303)
-
-
 # --- What these views are made of ---------------------------------------------------------------------------
 
 
-def _member(country: str, number: int) -> Member:
+def member_of(country: str, number: int) -> Member:
+    """The person with that number, if they are part of the country; a 404 otherwise."""
     return members.member(country, number) or abort(404)
 
 
-def _held(country: str, number: int) -> Member:
-    """The person to be changed, held until the request ends. Nobody changes their own rights, the country
-    keeps a focal point, and an account with rights elsewhere is not this country's to close.
+def held(country: str, number: int) -> Member:
+    """The person to be changed, held until the request ends. Nobody changes their own rights, and the country
+    keeps a focal point.
     """
     institutions.hold(country)
-    found = _member(country, number)
+    found = member_of(country, number)
     if found.user_id == signed_in_user().id:
         abort(403)
     # The one who asks may have lost their own rights while they waited for the country to be free.
@@ -139,12 +118,6 @@ def _held(country: str, number: int) -> Member:
 
 def _membership(found: Member, country: str) -> Membership:
     return members.membership(country, found.user_id) or abort(404)
-
-
-def _user(found: Member) -> User:
-    if found.has_rights_elsewhere:
-        abort(403)
-    return people.user(found.user_id) or abort(404)
 
 
 def _state(found: Member) -> str:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import msgspec
-from email_validator import EmailNotValidError, validate_email
 from werkzeug.datastructures import MultiDict
 
 from webapp.country.ground import Ground
 from webapp.invitations import LONGEST_NAME
 from webapp.records.invitations import NewInvitation
 from webapp.tables import CONTRIBUTOR, COUNTRY_ROLES, FOCAL_POINT
-from webapp.typed import FormError, line_problem, one_line, visible
+from webapp.typed import FormError, address_problem, line_problem, one_line, visible
 from webapp.wording import _
 
 # Who can be given questions: the others write no answers.
 ANSWERING = (FOCAL_POINT, CONTRIBUTOR)
-LONGEST_EMAIL = 254
 
 
 class TypedInvitation(msgspec.Struct, frozen=True):
@@ -81,16 +79,6 @@ def name_errors(name: str) -> list[FormError]:
         return [FormError("name", _("Enter the person’s name."))]
     problem = line_problem(name, LONGEST_NAME)
     return [FormError("name", _("The name %(problem)s.", problem=problem))] if problem else []
-
-
-def address_problem(email: str) -> str | None:
-    """Why nobody can have that e-mail address; None if somebody may."""
-    try:
-        validate_email(email, check_deliverability=False)
-    except EmailNotValidError:
-        return _("Enter an e-mail address in the form name@example.org.")
-    problem = line_problem(email, LONGEST_EMAIL)
-    return _("The e-mail address %(problem)s.", problem=problem) if problem else None
 
 
 def _email_errors(email: str, ground: Ground) -> list[FormError]:

@@ -12,6 +12,7 @@ from webapp.database import db
 from webapp.records import sign_in
 from webapp.tables import (
     FOCAL_POINT,
+    PURPOSES_OF_LINKS,
     Country,
     FirstUse,
     KeptDraft,
@@ -128,10 +129,24 @@ def add_membership(
     db.session.flush()
 
 
+def change_password(user: User, password_hash: str) -> None:
+    """Gives that person another password. All their sessions end, and the links that they had been sent."""
+    user.password = password_hash
+    sign_in.forget_links(user.id, *PURPOSES_OF_LINKS)
+    end_sessions(user)
+
+
+def end_sessions(user: User) -> None:
+    """Ends all sessions of that person, and those that wait for a second factor."""
+    user.fs_uniquifier = secrets.token_hex(32)
+    sign_in.end_sessions(user.id)
+
+
 def close_account(user: User) -> None:
     """Ends all sessions of that person; they cannot sign in until the account is opened again."""
-    user.active, user.fs_uniquifier = False, secrets.token_hex(32)
-    sign_in.end_sessions(user.id)
+    user.active = False
+    sign_in.forget_links(user.id, *PURPOSES_OF_LINKS)
+    end_sessions(user)
 
 
 def open_account(user: User) -> None:

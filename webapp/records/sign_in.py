@@ -155,6 +155,13 @@ def hold(user: User) -> None:
     ).one()
 
 
+def remove_second_factors(user: User) -> None:
+    """Takes away all that somebody can give after the password, and the recovery codes."""
+    hold(user)
+    user.tf_primary_method = user.tf_totp_secret = user.mf_recovery_codes = None
+    user.webauthn.clear()
+
+
 def passkey(credential_id: bytes) -> Passkey | None:
     """The passkey with that identifier."""
     return db.session.scalars(sa.select(Passkey).where(Passkey.credential_id == credential_id)).one_or_none()

@@ -20,7 +20,7 @@ READER = "reader"
 COUNTRY_ROLES = (FOCAL_POINT, CONTRIBUTOR, REVIEWER, READER)
 
 # What a personal link is for.
-TO_SIGN_IN, TO_CHOOSE_A_PASSWORD, TO_CONFIRM_AN_EMAIL = "sign_in", "password", "email"
+PURPOSES_OF_LINKS = TO_SIGN_IN, TO_CHOOSE_A_PASSWORD, TO_CONFIRM_AN_EMAIL = "sign_in", "password", "email"
 SECOND_FACTOR: dict[str, Any] = {"deferred": True, "deferred_group": "second factor"}
 
 

@@ -1,30 +1,27 @@
-"""The administrator's pages: countries, people and roles across countries. They show no assessment, and give
-no way to one: a focal point can be invited only to a country that nobody leads.
-"""
+"""Countries, people and roles across countries; inviting to them, and closing accounts."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from werkzeug.datastructures import MultiDict
 
 from webapp import audit, clock, kept
-from webapp.access import ADMINISTRATORS, open_to, signed_in_user
+from webapp.access import ADMINISTRATORS, open_to
 from webapp.accounts.events import tell
+from webapp.administration.ground import blueprint, somebody_else
 from webapp.countries import alpha2_by_alpha3, country_choices, country_name
-from webapp.country.typed_invitation import TypedInvitation, address_problem, name_errors, read_fields
+from webapp.country.typed_invitation import TypedInvitation, name_errors, read_fields
 from webapp.invitations import deliver, issue, issue_anew, revoke
 from webapp.records import institutions, invitations, members, people
 from webapp.records.invitations import NewInvitation
 from webapp.roles import ADMINISTRATOR, UNODC_OFFICER, role_name, role_promise
-from webapp.tables import FOCAL_POINT, Invitation, User
-from webapp.typed import FormError
+from webapp.tables import FOCAL_POINT, Invitation
+from webapp.typed import FormError, address_problem
 from webapp.wording import _
 
 ROLES = (FOCAL_POINT, UNODC_OFFICER, ADMINISTRATOR)
-
-blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 
 
 @blueprint.get("/")
@@ -89,7 +86,7 @@ def close_account(person: int) -> ResponseReturnValue:
     """End somebody's sessions and let them sign in no more. It works at once, even for the only focal point
     of a country: another one can be invited then.
     """
-    found = _somebody_else(person)
+    found = somebody_else(person)
     people.close_account(found)
     tell(audit.Action.ACCOUNT_CLOSED, found)
     flash(_("The account of %(name)s is closed, and they are signed out everywhere.", name=found.name))
@@ -100,18 +97,11 @@ def close_account(person: int) -> ResponseReturnValue:
 @open_to(ADMINISTRATORS)
 def open_account(person: int) -> ResponseReturnValue:
     """Let somebody sign in again."""
-    found = _somebody_else(person)
+    found = somebody_else(person)
     people.open_account(found)
     tell(audit.Action.ACCOUNT_OPENED, found)
     flash(_("%(name)s can sign in again.", name=found.name))
     return redirect(url_for(".overview"), 303)
-
-
-def _somebody_else(number: int) -> User:
-    """Nobody changes their own rights."""
-    if number == signed_in_user().id:
-        abort(403)
-    return people.user(number) or abort(404)
 
 
 def _waiting(number: int) -> Invitation:
@@ -156,8 +146,3 @@ def _page(form: MultiDict[str, str], **more: object) -> str:
         roles=[(role, role_name(role), role_promise(role)) for role in ROLES],
         **more,
     )
-
-
-def init_app(app: Flask) -> None:
-    """Adds the administrator's pages."""
-    app.register_blueprint(blueprint)
