@@ -27,8 +27,8 @@ DRAWS = 10_000
 FIRST = 5
 TAIL = 0.05
 
-# Few enough that a chunk stays in the processor's cache; the figures do not depend on it.
-CHUNK = 1_000
+# Few enough that the numbers of a chunk take little memory; the figures do not depend on it.
+CHUNK = 500
 # The last bits of a logarithm differ from processor to processor, and a report's hash must not.
 DECIMALS = 6
 

@@ -55,6 +55,35 @@ def interval(low: float, middle: float, high: float, end: float, words: str) -> 
     return _svg("bar", 14, shapes, words)
 
 
+def spread(low: float, high: float, draws: tuple[float, float, float] | None, words: str) -> Markup:
+    """An outlined pale bar for the range that the answers allow, and over it where the draws lie: a line from
+    the low to the high end and a dot in the middle. All in 0..100; None where no draws are shown.
+    """
+    shapes = [
+        _box(0, 100, 4, 9, TRACK),
+        _box(low, high, 4.4, 8.2, DOUBT, outline=INK)
+        if high > low
+        else _stroke(_x(low), 4, _x(low), 13, INK, 1.2),
+    ]
+    if draws is not None:
+        places = [_x(value) for value in draws]
+        shapes += [
+            _stroke(places[0], 8.5, places[2], 8.5, MARK, 1.8),
+            _stroke(places[0], 2, places[0], 15, MARK, 1.4),
+            _stroke(places[2], 2, places[2], 15, MARK, 1.4),
+            _dot(places[1], 8.5, 3.2, PAPER, outline=MARK),
+        ]
+    return _svg("bar", 17, shapes, words)
+
+
+def share(value: float, words: str) -> Markup:
+    """A solid bar from 0 to a share of 0..100, in an outlined frame."""
+    shapes = [_box(0, 100, 3, 6, PAPER, outline=LINE)]
+    if value > 0:
+        shapes.append(_box(0, value, 3, 6, INK))
+    return _svg("bar", 12, shapes, words)
+
+
 def stack(counts: Counts, words: str) -> Markup:
     """The states of a set of questions as parts of one bar: solid, outlined, hatched, dotted, empty."""
     parts = (

@@ -18,6 +18,7 @@ from reports.content.parts import (
     Target,
     UnitSection,
 )
+from reports.content.robustness_parts import RobustnessChapter
 
 
 class Cover(Part, frozen=True):
@@ -280,6 +281,7 @@ class GapReport(Content, frozen=True):
     context: Context
     needs: tuple[NeedLine, ...]
     needs_by_type: tuple[AssistanceLine, ...]
+    robustness: RobustnessChapter
     coverage: tuple[CoverageLine, ...]
     coverage_counts: tuple[CoverageCount, ...]
     answers: tuple[AnswerEntry, ...]
