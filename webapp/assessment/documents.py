@@ -20,21 +20,29 @@ from webapp.typed import TypedItem, visible, visible_item
 from webapp.wording import _, ngettext
 
 PATH = "/countries/<country>/assessments/<int:number>/documents"
-MOST_LISTED = 100
+MOST_LISTED = 50
 
 
 @blueprint.get(PATH)
 @open_to(COUNTRY_MEMBERS)
 def documents(country: str, number: int) -> ResponseReturnValue:
-    """List the documents that the person may see, or those with certain words in title or issuer."""
+    """List the documents that the person may see, or those with certain words in title or issuer, page by
+    page.
+    """
     here = opened(country, number)
     sought = request.args.get("find", "")
     found = [entry for entry in entries(here) if entry.is_listed and _has(entry.document, sought)]
+    last = max(1, -(-len(found) // MOST_LISTED))
+    place = min(max(1, request.args.get("page", 1, type=int)), last)
+    before = (place - 1) * MOST_LISTED
     return render_template(
         "assessment/documents.html",
         here=here,
-        found=found[:MOST_LISTED],
-        left_out=len(found[MOST_LISTED:]),
+        found=found[before : before + MOST_LISTED],
+        number=len(found),
+        before=before,
+        place=place,
+        last=last,
         sought=visible(sought),
     )
 

@@ -72,7 +72,7 @@ class TestTheList:
         person = sign_in("KEN")
         assert "come here by themselves" in documents(person, start(person)).words
 
-    def test_is_found_through_by_words_and_shows_a_hundred_at_most(self, app: Flask, sign_in: SignIn) -> None:
+    def test_is_found_through_by_words_and_shows_fifty_on_a_page(self, app: Flask, sign_in: SignIn) -> None:
         person = sign_in("KEN")
         address = start(person)
         add_document(person, address, **LAW)
@@ -82,12 +82,21 @@ class TestTheList:
                 EvidenceDocument(
                     country_code="KEN", title=f"Report {n:03}", added_by=1, added_at=one.added_at
                 )
-                for n in range(150)
+                for n in range(100)
             )
         page = documents(person, address)
-        assert len(titles(page)) == 100
-        assert "51 more are not shown" in page.words
+        assert len(titles(page)) == 50
+        assert "1 to 50 of 101" in page.words
+        assert f"{address}documents?page=2" in page.links()
+        second = documents(person, address, page="2")
+        assert f"{address}documents?page=1" in second.links()
+        last = documents(person, address, page="3")
+        assert len({*titles(page), *titles(second), *titles(last)}) == 101
+        assert "101 to 101 of 101" in last.words
         assert titles(documents(person, address, find="PARLIAMENT+law")) == ["Law 7 of 2024"]
+        assert f"{address}documents?find=report&page=2" in documents(person, address, find="report").links()
+        for beyond in ("99", "0", "-1", "many"):
+            assert titles(documents(person, address, page=beyond)) in (titles(page), titles(last))
         assert "No document has these words" in documents(person, address, find="nowhere").words
 
     @pytest.mark.parametrize("number", [1, 40])
