@@ -1,4 +1,4 @@
-"""The page of one question: discussion, marks, reviews and history, each for those who may."""
+"""The page of one question: discussion, marks and reviews, each for those who may."""
 
 from __future__ import annotations
 
@@ -170,16 +170,3 @@ class TestMark:
         assert "Ask the regulator" in page.words
         focal_point.submit(page, "Take the mark off", {"then": "unmark"})
         assert "Marked for review by" not in focal_point.get(PAGE).words
-
-
-class TestHistory:
-    def test_it_tells_every_revision_who_when_and_from_what(self, focal_point: Visitor) -> None:
-        answer(focal_point, "ngos")
-        words = focal_point.get(f"{PAGE}/history").words
-        assert words.index("Revision 2 The answer now") < words.index("Revision 1")
-        assert "Written from revision 1." in words
-        assert "The first answer." in words
-        assert words.count("Amina") >= 2
-
-    def test_a_question_nobody_answered_has_none(self, focal_point: Visitor) -> None:
-        assert "Nobody has answered" in focal_point.get(f"{PLACE}/questions/R01.2/history").words

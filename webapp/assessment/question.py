@@ -1,4 +1,4 @@
-"""The page of one question: its answer now, what is said about it, and every revision it has had."""
+"""The page of one question: its answer now, and what is said about it."""
 
 from __future__ import annotations
 
@@ -37,23 +37,6 @@ def question(country: str, number: int, code: str) -> ResponseReturnValue:
     """Show one question with its answer, and what is said about it."""
     here = opened(country, number)
     return _page(here, here.question(code))
-
-
-@blueprint.get(f"{PATH}/history")
-@open_to(FOCAL_POINTS_AND_REVIEWERS)
-def history(country: str, number: int, code: str) -> ResponseReturnValue:
-    """Show every revision of an answer: who, when, from what."""
-    here = opened(country, number)
-    asked = here.question(code)
-    return render_template(
-        "assessment/history.html",
-        here=here,
-        asked=asked,
-        unit=here.instrument.unit_of(code),
-        revisions=answer_revisions.history_of(here.row, code),
-        answer_lines=answer_lines,
-        grades=grade_words(),
-    )
 
 
 @blueprint.post(PATH)

@@ -45,6 +45,7 @@ class PastAnswer(msgspec.Struct, frozen=True):
     based_on: int
     answer: Answer
     saved_by: str
+    saved_by_id: int
     institution: str
     saved_at: datetime
     to_confirm: bool
@@ -157,6 +158,7 @@ def history_of(assessment: Assessment, question: str) -> list[PastAnswer]:
             based_on=row.AnswerRevision.based_on,
             answer=_answer_stored(assessment, question, row.AnswerRevision.content),
             saved_by=row.writer,
+            saved_by_id=row.AnswerRevision.saved_by,
             institution=row.institution or "",
             saved_at=row.AnswerRevision.saved_at,
             to_confirm=row.AnswerRevision.to_confirm,
