@@ -208,6 +208,12 @@ if (sheet) {
       for (const done of section.querySelectorAll("[data-until-saved]")) if (isSaved && !done.contains(document.activeElement)) done.remove();
       if (isGathered) question.gathered = text(question);
     }
+    // What is asked back stands where somebody has just answered, until it is not asked any more.
+    for (const { code } of questions) {
+      const place = document.getElementById(`${code}-asked-back`), isTold = report.questions.some((told) => told.code === code);
+      const markup = report.asked_back.find((one) => one.code === code)?.markup ?? "";
+      if ((isTold || place.said) && place.said !== markup) place.innerHTML = place.said = markup;
+    }
     tell(report.words);
     if (report.is_all_saved && !steps.length) delete store[path];
   }

@@ -390,3 +390,22 @@ def test_the_line_that_says_what_is_saved_covers_nothing(signed_in_page: SignInB
               return isInForm && it.bottom > covering.top && it.top < covering.bottom;
             }"""
         )
+
+
+def test_what_is_asked_back_appears_beside_the_answer_and_goes_when_it_is_settled(
+    signed_in_page: SignInBrowser,
+) -> None:
+    page = signed_in_page()
+    place = start(page)
+    page.goto(f"{place}units/R16")
+    page.locator("[id='R16.1'] [name='R16.1-row-prevention'][value=funding]").check()
+    expect(status(page)).to_contain_text("Saved", timeout=A_WHILE)
+    page.goto(f"{place}units/R06")
+    page.locator("[id='R06.3-yes']").check()
+    beside = page.locator("[id='R06.3-asked-back']")
+    expect(beside).to_contain_text("Do these answers fit together?", timeout=A_WHILE)
+    assert_accessible(page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert_no_sideways_scrolling(page)
+    page.locator("[id='R06.3-answer']").check()
+    expect(beside).to_be_empty(timeout=A_WHILE)

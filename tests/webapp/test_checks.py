@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
-from tests.webapp.journeys import answer, give, save, start, statements, unit_page
+from tests.webapp.journeys import answer, autosave, give, save, start, statements, unit_page
 from tests.webapp.pages import Page, Visitor, words
 from tests.webapp.test_kept import sign_in_again
 from webapp.database import db, own_transaction
@@ -86,6 +86,31 @@ class TestWhatIsAsked:
         assert checks in page.links()
         assert FUNDING not in unit_page(amina, assessment, "R06").words
         assert FUNDING not in amina.follow(answer(amina, assessment, R06_1="2")).words
+
+    def test_an_autosave_tells_what_it_raises_and_what_it_settles(
+        self, app: Flask, amina: Visitor, assessment: str, checks: str
+    ) -> None:
+        page = unit_page(amina, assessment, "R06")
+        with statements(app) as sent:
+            report = autosave(amina, page, {"R06.3-comment": "by law"})
+        assert len(sent) <= 6, sent
+        [beside] = report["asked_back"]
+        assert beside["code"] == "R06.3"
+        assert FUNDING in beside["markup"]
+        assert f'href="{checks}#X5-R06.3-R16.1"' in beside["markup"]
+        settled = autosave(amina, unit_page(amina, assessment, "R06"), {"R06.3-answer": "no"})
+        assert settled["asked_back"] == []
+
+    def test_an_autosave_tells_nothing_that_was_put_aside_or_is_not_theirs(
+        self, app: Flask, amina: Visitor, sign_in: SignIn, assessment: str, checks: str
+    ) -> None:
+        chidi = sign_in("KEN", role="contributor", name="Chidi")
+        give(app, assessment, "Chidi", "R06.3")
+        theirs = autosave(chidi, unit_page(chidi, assessment, "R06"), {"R06.3-comment": "by law"})
+        assert theirs["asked_back"] == []
+        amina.submit(amina.get(checks), KEEP, {"reason": REASON})
+        report = autosave(amina, unit_page(amina, assessment, "R06"), {"R06.4-comment": "beside it"})
+        assert report["asked_back"] == []
 
     def test_nobody_is_asked_at_once_what_was_put_aside(
         self, amina: Visitor, assessment: str, checks: str

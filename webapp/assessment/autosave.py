@@ -36,12 +36,22 @@ class Told(msgspec.Struct, frozen=True):
     base: str = ""
 
 
+class AskedBack(msgspec.Struct, frozen=True):
+    """What stands beside a question whose answer does not seem to fit another, as markup."""
+
+    code: str
+    markup: str
+
+
 class Report(msgspec.Struct, frozen=True):
-    """What became of a save, in words for the whole page, and question by question."""
+    """What became of a save, in words for the whole page, and question by question; and what is asked back
+    about the answers of the page as they are now.
+    """
 
     words: str
     is_all_saved: bool
     questions: tuple[Told, ...] = ()
+    asked_back: tuple[AskedBack, ...] = ()
 
 
 class Say(msgspec.Struct, frozen=True):
@@ -101,7 +111,7 @@ def keep_or_forget(unsaved: Iterable[Fields], before: MultiDict[str, str] | None
     kept.keep(last_typed(MultiDict(fields)).items(multi=True))
 
 
-def report_on(taken: Taken, closed: Iterable[Told], at: datetime) -> Report:
+def report_on(taken: Taken, closed: Iterable[Told], asked_back: Iterable[AskedBack], at: datetime) -> Report:
     """What became of the steps of a page, and of what could not be taken at all."""
     told = [
         *(_saved(taken, saved) for saved in taken.held.values() if saved.question in _kept(taken)),
@@ -115,7 +125,7 @@ def report_on(taken: Taken, closed: Iterable[Told], at: datetime) -> Report:
         if left
         else _("Saved %(time)s", time=time_words(at))
     )
-    return Report(words, not left, tuple(told))
+    return Report(words, not left, tuple(told), tuple(asked_back))
 
 
 def closed_words(codes: Iterable[str], reason: str) -> tuple[Told, ...]:

@@ -87,6 +87,16 @@ def asked_about(
     )
 
 
+def asked_beside(here: Opened, unit: Unit, answers: Mapping[str, SavedAnswer]) -> tuple[Raised, ...]:
+    """What is asked back about the answers of that unit and was not put aside; one statement, and none where
+    nothing is asked. `answers` are at least those that `answers_beside` names.
+    """
+    own = {question.code for question in here.questions(unit)}
+    found = asked_about(here, own, answers, ())
+    dismissed = {(one.check, one.basis) for one in checks.dismissals_in(here.row)} if found else set()
+    return tuple(one for one in found if (one.contradiction.check, one.basis) not in dismissed)
+
+
 def _read_by_them(here: Opened, answers: Mapping[str, SavedAnswer]) -> Iterator[Contradiction]:
     """What is asked back, as far as the person may read every answer that it is about."""
     for found in contradictions(here.instrument, answer_sheets.sheet_of(here.row, answers, {})):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from flask import abort, redirect, render_template, request
@@ -17,14 +17,14 @@ from questionnaire.sources import paragraphs
 from webapp import clock, kept
 from webapp.access import COUNTRY_MEMBERS, WRITERS, open_to, signed_in_user
 from webapp.assessment import autosave, entrusted
-from webapp.assessment.autosave import is_autosave, words_for_script
+from webapp.assessment.autosave import AskedBack, is_autosave, words_for_script
 from webapp.assessment.blocks import question_blocks
 from webapp.assessment.differences import versions
 from webapp.assessment.entrusted import entrusted_to
 from webapp.assessment.locked import PATH, Untaken, fields_again, untaken, untaken_page
 from webapp.assessment.opened import Opened, blueprint, neighbours, opened
 from webapp.assessment.presence import WHILE_WORKED_ON, beside_words
-from webapp.assessment.raised import answers_beside, asked_about
+from webapp.assessment.raised import answers_beside, asked_about, asked_beside
 from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back
 from webapp.assessment.steps import Taken, last_typed, steps_in, take
 from webapp.assessment.words import minutes_words
@@ -77,25 +77,40 @@ def save_unit(country: str, number: int, code: str) -> ResponseReturnValue:
     if "let-go" in form:
         kept.forget_form()
         return redirect(here.address("assessment.unit", code=code), 303)
-    latest = answer_revisions.saved_answers(here.row, [question.code for question in asked.questions])
+    codes = {question.code for question in asked.questions}
+    latest = answer_revisions.saved_answers(
+        here.row, codes | answers_beside(here, asked) if is_autosave() else codes
+    )
     steps, moment = steps_in(request.form), clock.now()
     if "add-item" in form:
         return _longer_page(here, asked, take(here, theirs, steps[:-1], latest, at=moment), steps[-1])
     taken = take(here, theirs, steps, latest, at=moment)
     if is_autosave():
-        return _told(taken, refused, moment)
+        return _told(here, asked, taken, refused, moment)
     # A page with script tells by itself that it is open; without, a save tells it.
     presence.note(here.row, asked.code, signed_in_user(), moment)
     autosave.keep_or_forget([*map(fields_again, taken.waiting), *(one.fields for one in refused)])
     return _answer(here, asked, taken, refused)
 
 
-def _told(taken: Taken, refused: list[Untaken], moment: datetime) -> ResponseReturnValue:
+def _told(
+    here: Opened, unit: Unit, taken: Taken, refused: list[Untaken], moment: datetime
+) -> ResponseReturnValue:
     """What became of a save while somebody types."""
     reason = _("this question was given to somebody else.")
     closed = autosave.closed_words([one.question.code for one in refused], reason)
     unsaved = [*(fields_again(one) for one in taken.waiting), *(one.fields for one in refused)]
-    return autosave.answer(autosave.report_on(taken, closed, moment), unsaved)
+    report = autosave.report_on(taken, closed, _asked_back(here, unit, taken.latest), moment)
+    return autosave.answer(report, unsaved)
+
+
+def _asked_back(here: Opened, unit: Unit, latest: Mapping[str, SavedAnswer]) -> Iterator[AskedBack]:
+    """What is asked back now, question by question: after a change it stands beside the answer."""
+    found = asked_beside(here, unit, latest)
+    for question in here.questions(unit):
+        if own := [one for one in found if question.code in one.questions]:
+            markup = render_template("assessment/asked_back.html", here=here, found=own)
+            yield AskedBack(question.code, markup)
 
 
 def _answer(here: Opened, unit: Unit, taken: Taken, refused: list[Untaken]) -> ResponseReturnValue:
