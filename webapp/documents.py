@@ -11,6 +11,7 @@ import hashlib
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -26,12 +27,13 @@ from questionnaire.outcome import outcome_of
 from reports.papers.particulars import Particulars
 from webapp.config import PROJECT
 
-Format = Literal["pdf", "xlsx"]
+Format = Literal["pdf", "docx", "xlsx"]
 PaperKind = Literal["questionnaire", "request-slip", "sign-off-sheet"]
 GAP_REPORT = "gap-report"
 UNFINISHED = "unfinished-"
 MEDIA_TYPES: dict[str, str] = {
     "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 # What stands in place of the answers of a blank paper.
@@ -228,7 +230,7 @@ def make_document(stored: str) -> bytes:
 
 def _gap_report(wanted: GapReportContent) -> bytes:
     # The renderer is heavy: only the worker that calls this pays for it.
-    from reports import content, pdf, workbook  # noqa: PLC0415
+    from reports import content, pdf, word, workbook  # noqa: PLC0415
 
     instrument = published()
     sheet = read_answers(bytes(wanted.answers), instrument)
@@ -242,7 +244,12 @@ def _gap_report(wanted: GapReportContent) -> bytes:
         notice=wanted.notice,
         generated_on=wanted.generated_on,
     )
-    return pdf.render(report) if wanted.format == "pdf" else workbook.render(report)
+    renderers: dict[Format, Callable[[content.GapReport], bytes]] = {
+        "pdf": pdf.render,
+        "docx": word.render,
+        "xlsx": workbook.render,
+    }
+    return renderers[wanted.format](report)
 
 
 def _paper(wanted: PaperContent) -> bytes:

@@ -120,7 +120,7 @@ def render(app: Flask, rendering_id: int) -> None:
 
 def run_worker(settings: Settings) -> None:
     """Runs the worker until it is told to stop."""
-    from reports import pdf, workbook  # noqa: F401, PLC0415  # loaded before the worker's processes fork
+    from reports import pdf, word, workbook  # noqa: F401, PLC0415  # loaded before the worker's processes fork
     from webapp import create_app  # noqa: PLC0415  # the application needs this module
 
     app = create_app(settings)

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -43,13 +44,23 @@ def is_a_workbook(data: bytes) -> None:
     assert load_workbook(io.BytesIO(data)).sheetnames
 
 
+def is_a_document(data: bytes) -> None:
+    assert docx.Document(io.BytesIO(data)).tables
+
+
 def is_json(data: bytes) -> None:
     assert json.loads(data)
 
 
 @pytest.mark.parametrize(
     ("ending", "looks_right"),
-    [("pdf", is_a_tagged_pdf), ("html", is_a_page), ("xlsx", is_a_workbook), ("json", is_json)],
+    [
+        ("pdf", is_a_tagged_pdf),
+        ("html", is_a_page),
+        ("docx", is_a_document),
+        ("xlsx", is_a_workbook),
+        ("json", is_json),
+    ],
 )
 def test_the_ending_decides_the_format_and_the_same_answers_give_the_same_bytes(
     ending: str, looks_right: Callable[[bytes], None], sample: Path, tmp_path: Path

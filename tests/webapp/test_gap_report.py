@@ -10,6 +10,7 @@ import os
 import signal
 from pathlib import Path
 
+import docx
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -70,6 +71,16 @@ class TestAskedFor:
         event = dump(app)["audit_events"][-1]
         assert event["action"] == "report downloaded"
         assert json.loads(event["details"]) == {"file": "gap-report-KEN-2026-11-01.xlsx"}
+
+    def test_the_word_document_is_one_about_the_country(
+        self, app: Flask, visitor: Visitor, number: int
+    ) -> None:
+        page = ask(visitor, number, "DOCX")
+        make_what_waits(app)
+        answer = visitor.download(visitor.get(page.path))
+        assert answer.headers["Content-Disposition"] == "attachment; filename=gap-report-KEN-2026-11-01.docx"
+        paragraphs = docx.Document(io.BytesIO(answer.data)).paragraphs
+        assert "Kenya" in [paragraph.text for paragraph in paragraphs]
 
     def test_the_pdf_is_a_pdf_about_the_country(self, app: Flask, visitor: Visitor, number: int) -> None:
         page = ask(visitor, number, "PDF")

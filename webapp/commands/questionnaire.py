@@ -22,7 +22,7 @@ from questionnaire.samples import random_sheet
 from questionnaire.sources import paragraphs
 from webapp.commands.files import Progress, Refused, check_writable, guarded, read_sheet, reason, write
 
-FORMATS = ("pdf", "html", "xlsx", "json")
+FORMATS = ("pdf", "html", "docx", "xlsx", "json")
 _USER_ASSIGNED = re.compile(r"(X[A-Z]{2}|AA[A-Z]|Q[M-Z][A-Z]|ZZ[A-Z])")
 
 
@@ -89,7 +89,7 @@ def write_report(given: argparse.Namespace) -> None:
     check_writable(given.output)
     say = Progress(f"Gap report ({chosen})")
     # The renderer takes half a second to import; the other commands need not wait for it.
-    from reports import content, exchange, html, pdf, workbook
+    from reports import content, exchange, html, pdf, word, workbook
 
     say("gathering")
     outcome = outcome_of(instrument, sheet)
@@ -100,6 +100,8 @@ def write_report(given: argparse.Namespace) -> None:
         document = pdf.render(report, progress=say)
     elif chosen == "html":
         document = html.render(report).encode()
+    elif chosen == "docx":
+        document = word.render(report)
     elif chosen == "xlsx":
         document = workbook.render(report)
     else:
