@@ -11,6 +11,7 @@ from reports.content import (
     answers,
     assistance,
     context,
+    feasibility,
     people,
     priorities,
     robustness,
@@ -64,6 +65,7 @@ def build(
             for unit in gathered.units
         ),
         context=context.context(gathered, entries),
+        feasibility=feasibility.feasibility(gathered),
         needs=assistance.needs(gathered),
         needs_by_type=types,
         robustness=robustness.robustness(gathered),
