@@ -29,10 +29,10 @@ unfold();
 for (const group of document.querySelectorAll(".question fieldset")) {
   group.addEventListener("change", ({ target }) => {
     if (target.type !== "checkbox" || !target.checked) return;
-    const alone = (box) => box.hasAttribute("data-alone");
-    const boxes = [...group.querySelectorAll("input[type=checkbox]")];
-    const sameName = boxes.filter((box) => box !== target && (box.name === target.name || box.dataset.alone === "all" || target.dataset.alone === "all"));
-    for (const box of sameName) if (alone(target) || alone(box)) box.checked = false;
+    for (const box of group.querySelectorAll("input[type=checkbox]")) {
+      const alone = [target, box].map((one) => one.dataset.alone), isMeant = box.name === target.name || alone.includes("all");
+      if (box !== target && isMeant && alone.some((word) => word !== undefined)) box.checked = false;
+    }
   });
 }
 
@@ -61,7 +61,8 @@ const tokens = document.getElementsByName("csrf_token");
 let store = sessionStorage;
 document.querySelector(".account form")?.addEventListener("submit", () => { store.clear(); store = {}; });
 
-const LONGEST_FAREWELL = 60000; // What a browser sends for a page that is being left.
+// What a browser sends for a page that is being left.
+const LONGEST_FAREWELL = 60000;
 
 // Words that stay as they are are not spoken again.
 function tellIn(line, words) {
@@ -81,18 +82,22 @@ async function post(address, data) {
   return response.headers.get("Content-Type") === "application/json" ? response.json() : response;
 }
 
-// Sends what an earlier page of this tab could not save.
-async function sendLeft(path) {
-  const left = JSON.parse(store[path]);
-  const isAnswered = left.isSubmitted && document.querySelector("#saved, [data-typed]");
-  const report = isAnswered || left.person !== person ? {} : await post(path, `${left.data}&leaving=yes`);
+// What an earlier page of this tab could not save is sent until it arrives. Each page keeps its own.
+async function sendLeft(key) {
+  const path = key.split("#")[0], isHere = path === location.pathname, left = JSON.parse(store[key] ?? "{}");
+  if (left.savedAt && !isHere) return;
+  const isDone = left.person !== person || left.savedAt || (left.isSubmitted && document.querySelector("#saved, [data-typed]"));
+  const report = isDone ? {} : await post(path, `${left.data}&leaving=yes`);
+  if (report.status >= 500) throw report;
   if (report instanceof Response) return;
-  delete store[path];
-  if (!report.words || (report.is_all_saved && path !== location.pathname)) return;
-  if (path === location.pathname) location.replace(path);
-  document.querySelector("main").prepend(element("a", { href: path, textContent: report.words, className: "inset" }));
+  delete store[key];
+  // The page that shows it may be on its way already, as it was before.
+  if (isHere && (report.words || left.savedAt > performance.timeOrigin)) return location.replace(path);
+  if (report.is_all_saved) store[key] = JSON.stringify({ person, savedAt: Date.now() });
+  else if (report.words) document.querySelector("main").prepend(element("a", { href: path, textContent: report.words, className: "inset" }));
 }
-if (person) for (const path of Object.keys(store).filter((key) => key[0] === "/")) sendLeft(path).catch(() => {});
+const send = (key) => sendLeft(key).catch(() => setTimeout(send, 5000, key));
+if (person) Object.keys(store).filter((name) => name[0] === "/").sort().forEach(send);
 
 // Who else is on the unit: webapp/assessment/presence.py is the other end. A page that nobody looks at does not tell.
 const beside = document.querySelector("[data-beside]");
@@ -109,18 +114,21 @@ if (beside) {
 
 const sheet = document.querySelector("form[data-say]");
 if (sheet) {
-  const say = JSON.parse(sheet.dataset.say), path = sheet.getAttribute("action");
+  const say = JSON.parse(sheet.dataset.say), path = sheet.getAttribute("action"), key = `${path}#${performance.timeOrigin}`;
   const [status, signIn] = document.querySelector(".autosave").children;
   // `held`: why a text is not sent again by itself, as long as it stays as it is.
   const questions = [...sheet.querySelectorAll(".question")].map((section) => ({ section, code: section.id, base: section.querySelector("input") }));
   let steps = [], isSending, timer, wait = 2000, isRetrying, isShutOut, isSubmitted;
 
-  const text = ({ code, base }) => JSON.stringify([...new FormData(sheet)].filter(
+  const text = ({ code, base }, form = sheet) => JSON.stringify([...new FormData(form)].filter(
     ([name, value]) => name.startsWith(`${code}-`) && name !== base.name && typeof value === "string"));
+  // On a slow line somebody has typed already when this script arrives.
+  const served = sheet.cloneNode(true);
+  served.reset();
   for (const question of questions) {
     const isUnsaved = "unsaved" in question.section.dataset, isKept = "kept" in sheet.dataset;
     question.held = isUnsaved && isKept && "kept";
-    question.gathered = isUnsaved && !isKept ? "" : text(question);
+    question.gathered = isUnsaved && !isKept ? "" : text(question, served);
   }
   // Fields that a browser fills in again after a reload would pass for saved ones.
   sheet.autocomplete = "off";
@@ -147,7 +155,8 @@ if (sheet) {
   }
 
   function keep(list) {
-    try { store[path] = JSON.stringify({ person, data: asData(list), isSubmitted }); } catch { /* The store is full. */ }
+    // It may be full.
+    try { store[key] = JSON.stringify({ person, data: asData(list), isSubmitted }); } catch {}
   }
 
   function tell(words) {
@@ -214,8 +223,8 @@ if (sheet) {
       const markup = report.asked_back.find((one) => one.code === code)?.markup ?? "";
       if ((isTold || place.said) && place.said !== markup) place.innerHTML = place.said = markup;
     }
-    tell(report.words);
-    if (report.is_all_saved && !steps.length) delete store[path];
+    tell(report.is_all_saved && isUnsaved() ? say.saving : report.words);
+    if (report.is_all_saved && !steps.length) delete store[key];
   }
 
   function refuse(words, sent) {
@@ -240,8 +249,10 @@ if (sheet) {
   }
 
   function typed(pause) {
-    if (isRetrying || isShutOut) keep([...steps, due()]);
-    else plan(pause);
+    if (isRetrying || isShutOut) return keep([...steps, due()]);
+    plan(pause);
+    // What was saved is no longer all there is.
+    if (!isHeld()) tell("");
   }
 
   if (isDue()) plan(700);

@@ -15,7 +15,12 @@ from tests.servers import BehindTheScenes, Server, start_server
 WHAT_WCAG_22_AA_ASKS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # What a browser notes when a test has taken its line down, broken a request off, or made the service busy.
-WHAT_A_BROKEN_LINE_SAYS = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "with a status of 503")
+WHAT_A_BROKEN_LINE_SAYS = (
+    "net::ERR_INTERNET_DISCONNECTED",
+    "net::ERR_FAILED",
+    "net::ERR_EMPTY_RESPONSE",
+    "with a status of 503",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

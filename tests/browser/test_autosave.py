@@ -90,6 +90,27 @@ class TestWhileTyping:
         page.reload()
         expect(comment(page)).to_have_value("half a thought and the rest")
 
+    def test_what_was_typed_before_the_script_arrived_is_saved_too(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        waiting: list[Route] = []
+        page.route("**/app.*.js", lambda route: waiting.append(route))  # noqa: PLW0108  # playwright marks it
+        page.goto(page.url, wait_until="commit")
+        comment(page).fill("typed at once")
+        page.get_by_role("group", name="R02.4").get_by_label("Don’t know").check()
+        until(lambda: bool(waiting), page)
+        waiting[0].continue_()
+        expect(status(page)).to_have_text(re.compile("^Saved"), timeout=A_WHILE)
+        assert saved_comments(behind_the_scenes, page) == ["typed at once"]
+        assert len(saved_comments(behind_the_scenes, page, "R02.4")) == 1
+
+    def test_nothing_is_said_to_be_saved_once_more_is_typed(self, page: Page) -> None:
+        comment(page).fill("saved")
+        comment(page).blur()
+        expect(status(page)).to_have_text(re.compile("^Saved"), timeout=A_WHILE)
+        comment(page).press_sequentially("n")
+        assert status(page).text_content() == ""
+
     def test_a_choice_is_saved_soon_and_can_be_cleared_then(self, page: Page) -> None:
         question = page.get_by_role("group", name="R02.3")
         expect(question.get_by_label("Clear this answer")).to_be_hidden()
@@ -162,6 +183,39 @@ class TestLeaving:
         expect(page.get_by_text("Your text is back.")).to_be_visible()
         expect(page.locator("[id='R02.3-item-0-link']")).to_have_value("no link")
 
+    def test_what_was_lost_is_sent_from_the_next_page_until_it_arrives(
+        self, page: Page, behind_the_scenes: BehindTheScenes
+    ) -> None:
+        lost: list[str] = []
+
+        def lose_three(route: Route) -> None:
+            if route.request.method == "POST" and len(lost) < 3:
+                lost.append(route.request.url)
+                route.abort()
+            else:
+                route.continue_()
+
+        page.route("**/units/R02", lose_three)
+        comment(page).fill("on a broken line")
+        page.get_by_role("button", name="Save and stay").last.click()
+        page.wait_for_url(re.compile("^chrome-error:"), wait_until="commit")
+        page.goto(lost[0].partition("units")[0])
+        until(lambda: saved_comments(behind_the_scenes, page) == ["on a broken line"], page)
+        assert len(lost) == 3
+
+    def test_a_page_that_was_on_its_way_when_its_text_was_saved_is_loaded_again(self, page: Page) -> None:
+        """What an earlier page of the tab notes once its text has arrived; here it arrives in a minute."""
+        page.evaluate(
+            """() => sessionStorage.setItem(`${location.pathname}#1`, JSON.stringify(
+              { person: document.body.dataset.person, savedAt: Date.now() + 60000 }))"""
+        )
+        asked: list[str] = []
+        page.on("request", lambda sent: asked.append(sent.url) if sent.is_navigation_request() else None)
+        page.reload()
+        until(lambda: page.evaluate("sessionStorage.length") == 0, page)
+        expect(comment(page)).to_be_visible()
+        assert asked == [page.url, page.url]
+
     def test_while_the_line_is_down_is_asked_about_and_sent_from_the_next_page(
         self, page: Page, behind_the_scenes: BehindTheScenes
     ) -> None:
@@ -176,7 +230,7 @@ class TestLeaving:
         page.goto(address)
         expect(comment(page)).to_have_value("on a broken line", timeout=A_WHILE)
         assert saved_comments(behind_the_scenes, page) == ["on a broken line"]
-        assert page.evaluate("sessionStorage.length") == 0
+        until(lambda: page.evaluate("sessionStorage.length") == 0, page)
 
 
 class TestBrokenLines:

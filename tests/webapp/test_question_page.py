@@ -67,6 +67,21 @@ class TestDiscussion:
         reviewer.submit(page, "Take it up again", {"then": "open"})
         assert "Resolved by" not in focal_point.get(PAGE).words
 
+    def test_a_form_sent_again_says_nothing_twice(self, focal_point: Visitor, sign_in: SignIn) -> None:
+        reviewer = sign_in("KEN", role="reviewer")
+        page = focal_point.get(PAGE)
+        for _sent_again in range(2):
+            focal_point.submit(page, "Send", {"remark": "Who knows?"})
+        page = reviewer.get(PAGE)
+        for _sent_again in range(2):
+            reviewer.submit(page, "Send the reply", {"reply-1": "I do."})
+        seen = focal_point.get(PAGE).words
+        assert (seen.count("Who knows?"), seen.count("I do.")) == (1, 1)
+        # Said again after somebody else has spoken, it is meant.
+        focal_point.submit(focal_point.get(PAGE), "Send the reply", {"reply-1": "Then do it."})
+        reviewer.submit(reviewer.get(PAGE), "Send the reply", {"reply-1": "I do."})
+        assert focal_point.get(PAGE).words.count("I do.") == 2
+
     def test_a_blank_or_impossible_text_is_refused_where_it_stands(self, focal_point: Visitor) -> None:
         page = focal_point.submit(focal_point.get(PAGE), "Send", {"remark": "  "}, expect=422)
         assert "Write what you want to say." in page.words
@@ -144,7 +159,8 @@ class TestReview:
     ) -> None:
         reviewer = sign_in("KEN", role="reviewer")
         reviewer.submit(reviewer.get(PAGE), "Record my review", {"verdict": "disagree", "note": "Why?"})
-        reviewer.submit(reviewer.get(PAGE), "Record my review", {"verdict": "agree"})
+        for _sent_again in range(2):
+            reviewer.submit(reviewer.get(PAGE), "Record my review", {"verdict": "agree"})
         words = focal_point.get(PAGE).words
         assert "Agrees" in words
         assert "Disagrees" not in words

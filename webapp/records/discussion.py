@@ -89,7 +89,12 @@ def thread_in(assessment: Assessment, question: str, number: int) -> Remark | No
 def add_remark(
     assessment: Assessment, question: str, text: str, *, by: User, at: datetime, thread: int | None = None
 ) -> Remark:
-    """Begins a thread about a question, or adds to the one with that number."""
+    """Begins a thread about a question, or adds to the one with that number. What this person said last there
+    is not said twice: a form whose answer got lost is sent again.
+    """
+    last = _last_remark(assessment, question, thread)
+    if last and (last.written_by, last.text, last.resolved_at) == (by.id, text, None):
+        return last
     remark = Remark(
         assessment_id=assessment.id,
         question_code=question,
@@ -101,6 +106,20 @@ def add_remark(
     db.session.add(remark)
     db.session.flush()
     return remark
+
+
+def _last_remark(assessment: Assessment, question: str, thread: int | None) -> Remark | None:
+    """The last one in that thread; without a thread, the first of the last thread."""
+    return db.session.scalars(
+        sa.select(Remark)
+        .where(
+            Remark.assessment_id == assessment.id,
+            Remark.question_code == question,
+            Remark.thread_id == thread,
+        )
+        .order_by(Remark.id.desc())
+        .limit(1)
+    ).first()
 
 
 def resolve(thread: Remark, *, by: User, at: datetime) -> None:
@@ -172,13 +191,28 @@ def verdicts_on(assessment: Assessment, question: str) -> list[Judged]:
 def add_verdict(
     assessment: Assessment, question: str, *, revision: int, agrees: bool, note: str, by: User, at: datetime
 ) -> None:
-    """What a reviewer says about that revision of an answer; earlier verdicts stay on record."""
+    """What a reviewer says about that revision of an answer; earlier verdicts stay on record. The last one is
+    not recorded twice: a form whose answer got lost is sent again.
+    """
+    verdict = "agree" if agrees else "disagree"
+    last = db.session.scalars(
+        sa.select(Review)
+        .where(
+            Review.assessment_id == assessment.id,
+            Review.question_code == question,
+            Review.reviewed_by == by.id,
+        )
+        .order_by(Review.id.desc())
+        .limit(1)
+    ).first()
+    if last and (last.revision, last.verdict, last.note) == (revision, verdict, note):
+        return
     db.session.add(
         Review(
             assessment_id=assessment.id,
             question_code=question,
             revision=revision,
-            verdict="agree" if agrees else "disagree",
+            verdict=verdict,
             note=note,
             reviewed_by=by.id,
             reviewed_at=at,
