@@ -13,7 +13,6 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from questionnaire.clause_status import ClauseStatus
-from reports.content.feasibility_parts import PlanePoint
 from reports.content.parts import Counts
 
 INK = "#17375e"
@@ -26,9 +25,6 @@ MARK = "#111111"
 AXIS = 200.0
 MARGIN = 5.0
 TILES = 18
-# The plane of need and feasibility, in per cent of its sides. Its labels are words, so they are HTML: the
-# classes `column-…` and `slot-…` of the stylesheet set them at these places.
-FIRST_COLUMN, COLUMN_STEP, LABEL_AFTER, SLOT_STEP = 12.05, 6.9, 1.6, 2.0
 
 ADDRESS = "data:image/svg+xml,"
 SAFE = " /:=,.;-'"
@@ -86,27 +82,6 @@ def share(value: float, words: str) -> Markup:
     if value > 0:
         shapes.append(_box(0, value, 3, 6, INK))
     return _svg("bar", 12, shapes, words)
-
-
-def plane(points: Sequence[PlanePoint], words: str) -> Markup:
-    """Dots on four quarters, filled for a certain gap and open for an unclear one, joined to labels that had
-    to stand aside.
-    """
-    shapes = [
-        f'<path d="M.3 .3H99.7V99.7H.3z" fill="{PAPER}" stroke="{LINE}" stroke-width="0.4"/>',
-        _stroke(50, 0, 50, 100, LINE, 0.4),
-        _stroke(0, 50, 100, 50, LINE, 0.4),
-    ]
-    dots = []
-    for point in points:
-        x, y = FIRST_COLUMN + COLUMN_STEP * point.column, 100 - point.height
-        beside = SLOT_STEP * (point.slot + 0.5)
-        if abs(beside - y) > SLOT_STEP:
-            shapes.append(_stroke(x, y, x + LABEL_AFTER, beside, LINE, 0.35))
-        fill, outline, radius = (INK, PAPER, 1.3) if point.certain else (PAPER, INK, 1)
-        paint = f'fill="{fill}" stroke="{outline}" stroke-width="0.4"'
-        dots.append(f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius}" {paint}/>')
-    return _svg("plane", 100, [*shapes, *dots], words, width=100)
 
 
 def stack(counts: Counts, words: str) -> Markup:
@@ -167,6 +142,27 @@ def dumbbell(substantiated: float, declared: float, words: str) -> Markup:
         _dot(left, 7, 3.6, PAPER, outline=INK),
     ]
     return _svg("bar", 14, shapes, words)
+
+
+def slope(before: tuple[float, float], now: tuple[float, float], words: str, *, broken: bool) -> Markup:
+    """Two dates, 0..100: the earlier above (open dot), the later below (filled dot), each with whiskers over
+    its range, and a line from one to the other. A gap between two strokes breaks the line where the
+    questionnaire is another version.
+    """
+    top, bottom = 6.0, 26.0
+    middles = [_x((low + high) / 2) for low, high in (before, now)]
+    shapes = [_stroke(_x(0), y, _x(100), y, TRACK, 1.2) for y in (top, bottom)]
+    shapes.append(_stroke(middles[0], top, middles[1], bottom, LINE, 1.6))
+    if broken:
+        x, y = sum(middles) / 2, (top + bottom) / 2
+        shapes.append(f'<rect x="{x - 8:.1f}" y="{y - 2.4:.1f}" width="16" height="4.8" fill="{PAPER}"/>')
+        shapes += [_stroke(x - 6, y + rise, x + 6, y + rise, MARK, 1.2) for rise in (-2.4, 2.4)]
+    for (low, high), y in ((before, top), (now, bottom)):
+        if high > low:
+            shapes.append(_stroke(_x(low), y, _x(high), y, INK, 2))
+            shapes += [_stroke(_x(end), y - 4, _x(end), y + 4, INK, 1.4) for end in (low, high)]
+    shapes += [_dot(middles[0], top, 3.4, PAPER, outline=INK), _dot(middles[1], bottom, 3.8, INK)]
+    return _svg("bar", 32, shapes, words)
 
 
 def paired_dots(power: tuple[float, float], safeguard: tuple[float, float], words: str) -> Markup:

@@ -20,6 +20,7 @@ import msgspec
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.answers_file import read_answers, write_answers
+from questionnaire.earlier import earlier_submission, instrument_named_in
 from questionnaire.frozen import hash_of, read_back
 from questionnaire.instrument import Instrument
 from questionnaire.loading import published
@@ -65,6 +66,8 @@ class GapReportContent(_Content, frozen=True, tag=GAP_REPORT):
     title: str
     notice: str
     generated_on: date
+    # What was handed in of the cycle before, or "" without one.
+    earlier: str = ""
     # The hash of the submission that it prints, or "". The report on a submission has its name from this and
     # not from its edition: once made it is the one that is served, however reports may look later.
     submission: str = ""
@@ -127,11 +130,21 @@ def content_of(
     )
 
 
+def compared_with(content: GapReportContent, earlier: str) -> GapReportContent:
+    """The report with what changed since the submission whose frozen content this is; "" for none."""
+    return msgspec.structs.replace(content, earlier=earlier)
+
+
 def content_of_submission(
-    instrument: Instrument, frozen: str, *, kind: Format, language: str, notice: str
+    instrument: Instrument, frozen: str, *, kind: Format, language: str, notice: str, earlier: str = ""
 ) -> GapReportContent:
-    """What the gap report on a submission is made of: its frozen content, and the day it was handed in."""
+    """What the gap report on a submission is made of: its frozen content, and the day it was handed in.
+
+    Raises ValueError if `earlier` is not the submission that this one names as the one it follows.
+    """
     found = read_back(frozen, instrument)
+    if found.covering.follows != (hash_of(earlier) if earlier else ""):
+        raise ValueError("this is not the submission that it follows")
     content = content_of(
         instrument,
         found.sheet,
@@ -142,7 +155,7 @@ def content_of_submission(
         notice=notice,
         generated_on=found.covering.submitted_on,
     )
-    return msgspec.structs.replace(content, submission=hash_of(frozen))
+    return msgspec.structs.replace(content, submission=hash_of(frozen), earlier=earlier)
 
 
 def paper_of(
@@ -232,7 +245,7 @@ def _gap_report(wanted: GapReportContent) -> bytes:
     # The renderer is heavy: only the worker that calls this pays for it.
     from reports import content, pdf, word, workbook  # noqa: PLC0415
 
-    instrument = published()
+    instrument = instrument_named_in(wanted.answers)
     sheet = read_answers(bytes(wanted.answers), instrument)
     report = content.build(
         instrument,
@@ -243,6 +256,7 @@ def _gap_report(wanted: GapReportContent) -> bytes:
         title=wanted.title,
         notice=wanted.notice,
         generated_on=wanted.generated_on,
+        earlier=earlier_submission(wanted.earlier, instrument) if wanted.earlier else None,
     )
     renderers: dict[Format, Callable[[content.GapReport], bytes]] = {
         "pdf": pdf.render,
@@ -257,7 +271,9 @@ def _paper(wanted: PaperContent) -> bytes:
     from reports import papers  # noqa: PLC0415
     from reports.papers import printing  # noqa: PLC0415
 
-    instrument, particulars = published(), wanted.particulars
+    particulars = wanted.particulars
+    # Blank papers are printed of the version that is asked now.
+    instrument = published() if wanted.is_blank else instrument_named_in(wanted.answers)
     sheet = None if wanted.is_blank else read_answers(bytes(wanted.answers), instrument)
     paper: papers.Paper
     if wanted.kind == "questionnaire":

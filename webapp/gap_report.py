@@ -48,12 +48,13 @@ def content_for(assessment: Assessment, kind: documents.Format) -> documents.Gap
     """What the report is made of: of a submission what was frozen, of any other the answers as they are."""
     instrument = assessments.instrument_of(assessment)
     notice = _("This country and its answers are invented.") if assessment.country.is_invented else ""
+    earlier = submissions.content_of_cycle_before(assessment)
     if assessment.status == SUBMITTED:
         frozen = submissions.submission_of(assessment).content
         return documents.content_of_submission(
-            instrument, frozen, kind=kind, language=LANGUAGE, notice=notice
+            instrument, frozen, kind=kind, language=LANGUAGE, notice=notice, earlier=earlier
         )
-    return documents.content_of(
+    content = documents.content_of(
         instrument,
         answer_sheets.answer_sheet(assessment),
         kind=kind,
@@ -63,6 +64,7 @@ def content_for(assessment: Assessment, kind: documents.Format) -> documents.Gap
         notice=notice,
         generated_on=clock.now().date(),
     )
+    return documents.compared_with(content, earlier)
 
 
 @blueprint.get("")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from questionnaire.answers import AnswerSheet
+from questionnaire.earlier import Earlier
 from questionnaire.instrument import Instrument, Unit
 from questionnaire.outcome import Outcome
 from reports.content import (
     answers,
     assistance,
+    change,
     context,
-    feasibility,
     people,
     priorities,
     robustness,
@@ -28,7 +29,7 @@ from reports.language import translations
 __all__ = ["GapReport", "build"]
 
 
-def build(
+def build(  # noqa: PLR0913
     instrument: Instrument,
     sheet: AnswerSheet,
     outcome: Outcome,
@@ -38,20 +39,23 @@ def build(
     title: str = "",
     notice: str = "",
     generated_on: date | None = None,
+    earlier: Earlier | None = None,
 ) -> GapReport:
     """Everything that the report on these answers says.
 
     `notice` is printed on the cover and in every running head, for example that the country is invented.
+    `earlier` is the assessment that this one follows, if there is one.
     Raises `reports.language.LanguageNotOffered`.
     """
     gathered = Gathered(instrument, sheet, outcome, Wording(translations(language)))
     entries = answers.entries(gathered)
     order, types = priorities.lines(gathered), assistance.by_type(gathered)
+    changed = change.chapter(gathered, earlier)
     return GapReport(
         language=language,
         cover=cover(gathered, country_name, title, notice, generated_on),
         who=people.who_answered(gathered),
-        summary=summary.summary(gathered, order, types),
+        summary=summary.summary(gathered, order, types, change.headline(changed)),
         scoreboard=scoreboard.lines(gathered),
         priorities=order,
         priority_scale=priorities.scale(order),
@@ -65,9 +69,9 @@ def build(
             for unit in gathered.units
         ),
         context=context.context(gathered, entries),
-        feasibility=feasibility.feasibility(gathered),
         needs=assistance.needs(gathered),
         needs_by_type=types,
+        change=changed,
         robustness=robustness.robustness(gathered),
         coverage=units.coverage(gathered),
         coverage_counts=units.coverage_counts(gathered),

@@ -7,7 +7,7 @@ already, rounded once, here. Everything is immutable and can be written as canon
 from __future__ import annotations
 
 from questionnaire.clause_status import ClauseStatus
-from reports.content.feasibility_parts import FeasibilityChapter
+from reports.content.change_parts import ChangeChapter
 from reports.content.parts import (
     AnswerEntry,
     Content,
@@ -280,9 +280,9 @@ class GapReport(Content, frozen=True):
     imbalance_sentence: str
     units: tuple[UnitSection, ...]
     context: Context
-    feasibility: FeasibilityChapter
     needs: tuple[NeedLine, ...]
     needs_by_type: tuple[AssistanceLine, ...]
+    change: ChangeChapter | None
     robustness: RobustnessChapter
     coverage: tuple[CoverageLine, ...]
     coverage_counts: tuple[CoverageCount, ...]

@@ -15,14 +15,17 @@ SHOWN_TYPES = 4
 
 
 def summary(
-    gathered: Gathered, priorities: tuple[PriorityLine, ...], assistance: tuple[AssistanceLine, ...]
+    gathered: Gathered,
+    priorities: tuple[PriorityLine, ...],
+    assistance: tuple[AssistanceLine, ...],
+    change: tuple[str, ...] = (),
 ) -> Summary:
     """What a reader with one page must know."""
     strong, weak = strengths(gathered), gaps(gathered, priorities)
     return Summary(
         totals=totals(gathered),
         pillars=pillars(gathered),
-        findings=findings(gathered),
+        findings=findings(gathered) + change,
         strengths=strong[:SHOWN_STRENGTHS],
         strengths_more=more(gathered, len(strong) - SHOWN_STRENGTHS),
         gaps=weak[:SHOWN_GAPS],

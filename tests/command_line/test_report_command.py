@@ -132,3 +132,39 @@ def test_a_full_disk_is_said_and_leaves_no_half_report(sample: Path, tmp_path: P
 def test_a_report_leaves_nothing_but_itself(sample: Path, tmp_path: Path) -> None:
     done("report", sample, "-o", "report.html", at=tmp_path)
     assert set(files_in(tmp_path)) == {"report.html"}
+
+
+# --- Compared with an earlier assessment --------------------------------------------------------------------
+
+
+def dated(sample: Path, day: str, at: Path, **other: str) -> Path:
+    """The sample with another reference date."""
+    document = json.loads(sample.read_text(encoding="utf-8")) | {"reference_date": day} | other
+    path = at / f"{day}.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def test_what_changed_since_an_earlier_assessment_is_told(sample: Path, tmp_path: Path) -> None:
+    then = dated(sample, "2024-11-01", tmp_path)
+    done("report", sample, "--earlier", then, "-o", "report.json", at=tmp_path)
+    change = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["content"]["change"]
+    assert change["then"] == "1 November 2024"
+    assert {line["verdict"] for line in change["units"]} == {"no certain change"}
+
+
+@pytest.mark.parametrize(
+    ("day", "other", "said"),
+    [
+        ("2030-01-01", {}, "later than"),
+        ("2024-11-01", {"country": "KEN"}, "is compared with itself alone"),
+        ("2024-11-01", {"version": "0.9"}, "cybercrime-prevention 0.9 is not installed"),
+    ],
+)
+def test_what_is_no_earlier_assessment_of_the_country_is_refused(
+    day: str, other: dict[str, str], said: str, sample: Path, tmp_path: Path
+) -> None:
+    then = dated(sample, day, tmp_path, **other)
+    (line,) = refused("report", sample, "--earlier", then, "-o", "report.json", at=tmp_path)
+    assert line.startswith(f"{then}: ")
+    assert said in line

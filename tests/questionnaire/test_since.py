@@ -174,6 +174,7 @@ def test_what_an_earlier_version_gave_up_is_never_used_again(tmp_path: Path) -> 
 
 
 def test_a_former_version_is_read_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    published()
     monkeypatch.setattr(loading, "INSTRUMENTS", MINI_INSTRUMENTS)
     loading.installed.cache_clear()
     assert loading.installed("two-versions", "1.0") == mini_instrument(FIRST)

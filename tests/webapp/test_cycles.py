@@ -19,7 +19,7 @@ from tests.webapp.dumps import dump
 from tests.webapp.journeys import answer, bring_to, save, start, unit_page
 from tests.webapp.pages import Page, Visitor, words
 from tests.webapp.test_kept import sign_in_again
-from webapp import clock
+from webapp import clock, documents, gap_report
 from webapp.database import db, own_transaction
 from webapp.records import answer_sheets, institutions, plan_revisions, submissions
 from webapp.records.plan_revisions import NewPlan, Plan
@@ -301,6 +301,45 @@ def test_the_same_are_asked_again_as_far_as_they_are_still_there(
         (court, None, None),
         (None, 1, None),
     }
+
+
+class TestReportOnTheNextCycle:
+    def test_is_made_of_both_submissions(self, app: Flask, person: Visitor) -> None:
+        begin_cycle(person)
+        first = dump(app)["submissions"][0]
+        with app.app_context():
+            draft = gap_report.content_for(db.session.get_one(Assessment, 2), "pdf")
+        assert draft.earlier == first["content"]
+        bring_to(app, "submitted", 2)
+        with app.app_context():
+            handed_in = gap_report.content_for(db.session.get_one(Assessment, 2), "pdf")
+            first_report = gap_report.content_for(db.session.get_one(Assessment, 1), "pdf")
+        assert handed_in.earlier == first["content"]
+        second = dump(app)["submissions"][1]
+        assert read_back(second["content"], published()).covering.follows == first["content_hash"]
+        assert first_report.earlier == ""
+
+    def test_is_made_of_no_other_submission_than_the_one_it_names(self, app: Flask, person: Visitor) -> None:
+        begin_cycle(person)
+        bring_to(app, "submitted", 2)
+        first, second = (row["content"] for row in dump(app)["submissions"])
+        for earlier in ("", second):
+            with app.app_context(), pytest.raises(ValueError, match="not the submission"):
+                documents.content_of_submission(
+                    published(), second, kind="pdf", language="en", notice="", earlier=earlier
+                )
+        found = documents.content_of_submission(
+            published(), second, kind="pdf", language="en", notice="", earlier=first
+        )
+        assert documents.read_content(found.as_json()).hash == found.hash
+
+    def test_a_correction_is_compared_with_what_its_submission_was(self, app: Flask, person: Visitor) -> None:
+        begin_cycle(person)
+        bring_to(app, "submitted", 2)
+        person.submit(person.get(f"{SECOND}reopen"), REOPEN, {"reason": "R02 was wrong"})
+        with app.app_context():
+            report = gap_report.content_for(db.session.get_one(Assessment, 3), "pdf")
+        assert report.earlier == dump(app)["submissions"][0]["content"]
 
 
 def test_the_home_page_shows_the_chain(app: Flask, person: Visitor) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.answers_file import read_answers
+from questionnaire.earlier import Earlier, earlier_file
 from questionnaire.instrument import Instrument
 from questionnaire.mistakes import AnswersFileMistakes
 from questionnaire.wire import MOST_BYTES
@@ -43,14 +44,42 @@ def guarded(command: Any) -> Any:
 def read_sheet(path: Path, instrument: Instrument) -> AnswerSheet:
     """The answers file. Raises `Refused` with a line for every mistake in it."""
     try:
+        return read_answers(_read(path), instrument)
+    except AnswersFileMistakes as error:
+        raise _refusal(path, error) from None
+
+
+def read_earlier(path: Path, instrument: Instrument, sheet: AnswerSheet) -> Earlier:
+    """The answers or submission that the sheet, which answers the instrument, is compared with.
+
+    Raises `Refused` with a line for every mistake in it, and if it is not an earlier one of the same country.
+    """
+    try:
+        found = earlier_file(_read(path), instrument)
+    except AnswersFileMistakes as error:
+        raise _refusal(path, error) from None
+    except LookupError as error:
+        raise Refused(f"{path}: {error.args[0]}") from None
+    if found.year.sheet.country != sheet.country:
+        raise Refused(
+            f"{path}: is of {found.year.sheet.country}; {sheet.country} is compared with itself alone"
+        )
+    if found.reference_date > sheet.reference_date:
+        raise Refused(f"{path}: is of {found.reference_date}, later than {sheet.reference_date}")
+    return found
+
+
+def _read(path: Path) -> bytes:
+    """What is in the file, and one byte more than is read at most: it shows that a file is too large."""
+    try:
         with path.open("rb") as file:
-            # One byte more than is read shows that a file is too large without taking it all in.
-            data = file.read(MOST_BYTES + 1)
-        return read_answers(data, instrument)
+            return file.read(MOST_BYTES + 1)
     except OSError as error:
         raise Refused(f"{path}: {reason(error)}") from None
-    except AnswersFileMistakes as error:
-        raise Refused(*(f"{path}: {mistake}" for mistake in error.mistakes)) from None
+
+
+def _refusal(path: Path, error: AnswersFileMistakes) -> Refused:
+    return Refused(*(f"{path}: {mistake}" for mistake in error.mistakes))
 
 
 def reason(error: Exception) -> str:

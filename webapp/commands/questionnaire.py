@@ -20,7 +20,16 @@ from questionnaire.numbered_items import NoItems, read_items
 from questionnaire.outcome import outcome_of, result_json
 from questionnaire.samples import random_sheet
 from questionnaire.sources import paragraphs
-from webapp.commands.files import Progress, Refused, check_writable, guarded, read_sheet, reason, write
+from webapp.commands.files import (
+    Progress,
+    Refused,
+    check_writable,
+    guarded,
+    read_earlier,
+    read_sheet,
+    reason,
+    write,
+)
 
 FORMATS = ("pdf", "html", "docx", "xlsx", "json")
 _USER_ASSIGNED = re.compile(r"(X[A-Z]{2}|AA[A-Z]|Q[M-Z][A-Z]|ZZ[A-Z])")
@@ -44,6 +53,12 @@ def add_to(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     report.add_argument("answers", type=Path, metavar="ANSWERS.json")
     report.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     report.add_argument("--format", choices=FORMATS, help="default: by the file's ending, else pdf")
+    report.add_argument(
+        "--earlier",
+        type=Path,
+        metavar="FILE",
+        help="answers or submission of an earlier assessment of the country, to tell what changed since",
+    )
     report.add_argument("--language", choices=("en",), default="en")
     report.set_defaults(run=guarded(write_report))
 
@@ -86,6 +101,7 @@ def write_report(given: argparse.Namespace) -> None:
     chosen = given.format or (ending if ending in FORMATS else "pdf")
     instrument = published()
     sheet = read_sheet(given.answers, instrument)
+    earlier = read_earlier(given.earlier, instrument, sheet) if given.earlier else None
     check_writable(given.output)
     say = Progress(f"Gap report ({chosen})")
     # The renderer takes half a second to import; the other commands need not wait for it.
@@ -94,7 +110,12 @@ def write_report(given: argparse.Namespace) -> None:
     say("gathering")
     outcome = outcome_of(instrument, sheet)
     report = content.build(
-        instrument, sheet, outcome, country_name=printed_country(sheet.country), language=given.language
+        instrument,
+        sheet,
+        outcome,
+        country_name=printed_country(sheet.country),
+        language=given.language,
+        earlier=earlier,
     )
     if chosen == "pdf":
         document = pdf.render(report, progress=say)

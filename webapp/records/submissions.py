@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from questionnaire.answers import AnswerSheet, Rating
+from questionnaire.earlier import earlier_submission
 from questionnaire.frozen import Clearance, Covering, freeze, read_back
 from webapp.database import db
 from webapp.records import answer_sheets, assessments
@@ -160,18 +161,25 @@ def sheet_that_counts(assessment: Assessment) -> AnswerSheet:
     return read_back(submission_of(assessment).content, instrument).sheet
 
 
-def plans_of_cycle_before(assessment: Assessment) -> dict[str, Plan]:
-    """The targets and ratings that were handed in with the cycle before, by unit code. They are shown, and
-    count for nothing until somebody confirms them here.
-    """
+def content_of_cycle_before(assessment: Assessment) -> str:
+    """What was handed in of the cycle that the assessment follows; "" if it follows none."""
     if assessment.follows_id is None:
-        return {}
-    content = db.session.scalars(
+        return ""
+    return db.session.scalars(
         sa.select(Submission.content)
         .join(Assessment, Assessment.id == Submission.assessment_id)
         .where(Assessment.id == assessment.follows_id, Assessment.country_code == assessment.country_code)
     ).one()
-    sheet = read_back(content, assessments.instrument_of(assessment)).sheet
+
+
+def plans_of_cycle_before(assessment: Assessment) -> dict[str, Plan]:
+    """The targets and ratings that were handed in with the cycle before, by unit code. They are shown, and
+    count for nothing until somebody confirms them here.
+    """
+    content = content_of_cycle_before(assessment)
+    if not content:
+        return {}
+    sheet = earlier_submission(content, assessments.instrument_of(assessment)).year.sheet
     return {
         unit: Plan(sheet.targets.get(unit), sheet.ratings.get(unit, Rating()))
         for unit in sheet.targets.keys() | sheet.ratings.keys()

@@ -45,7 +45,6 @@ from webapp.tables.people import (
 from webapp.tables.workspace import (
     Assignment,
     CheckDismissal,
-    DismissalTakenBack,
     EvidenceDocument,
     Look,
     Presence,
@@ -77,7 +76,6 @@ __all__ = [
     "Base",
     "CheckDismissal",
     "Country",
-    "DismissalTakenBack",
     "EvidenceDocument",
     "FirstUse",
     "Institution",

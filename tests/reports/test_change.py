@@ -1,0 +1,189 @@
+"""The chapter on change: what it says of two dates, what it says where it must not, and where it is not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from questionnaire.answers import Answer, AnswerSheet
+from questionnaire.earlier import Earlier
+from questionnaire.instrument import Instrument
+from questionnaire.loading import published
+from questionnaire.outcome import outcome_of
+from questionnaire.samples import random_sheet
+from questionnaire.scoring import Mean
+from questionnaire.trends import Change, Year
+from reports import charts, content, html
+from reports.content import GapReport
+from reports.content.change import lead, move, signed
+from reports.content.change_parts import ChangeChapter
+from reports.content.gathered import Gathered
+from reports.content.wording import Wording
+from reports.language import translations
+from tests.questionnaire.builders import dont_know, level, mini_instrument, no, sheet, ticked, yes
+from tests.reports.conftest import report_on
+
+ONE, TWO = mini_instrument("two-versions-1.0"), mini_instrument("two-versions-2.0")
+assert TWO.since is not None
+STEPS = (TWO.since,)
+
+THEN: dict[str, Answer] = {
+    "V1.1": level(2, 1), "V1.2": no(), "V1.3": level(3), "V1.4": yes(),
+    "V2.1": ticked("phone"), "V2.2": level(1), "V2.3": yes(),
+}  # fmt: skip
+NOW: dict[str, Answer] = {
+    "V1.1": level(2, 3), "V1.2": yes(), "V1.3": level(3), "V1.5": level(4),
+    "V2.1": ticked("phone"), "V2.2": level(2), "V2.4": yes(),
+}  # fmt: skip
+
+
+def on(instrument: Instrument, answers: dict[str, Answer], day: date) -> AnswerSheet:
+    modules = tuple(module.code for module in instrument.modules)
+    return replace(
+        sheet(answers, modules=modules),
+        instrument=instrument.code,
+        version=instrument.version,
+        reference_date=day,
+    )
+
+
+def compared(then: dict[str, Answer], now: dict[str, Answer], *, versions: bool = True) -> GapReport:
+    """The report of a second year on the first; both of the second version unless `versions`."""
+    before = Year(ONE if versions else TWO, on(ONE if versions else TWO, then, date(2024, 11, 1)))
+    later = on(TWO, now, date(2026, 11, 1))
+    return content.build(
+        TWO,
+        later,
+        outcome_of(TWO, later),
+        country_name="Azuria (invented)",
+        earlier=Earlier(before, STEPS if versions else (), "Self-assessment 2024", "ab" * 32),
+    )
+
+
+def chapter(then: dict[str, Answer] | None = None, now: dict[str, Answer] | None = None) -> ChangeChapter:
+    found = compared({**THEN, **(then or {})}, {**NOW, **(now or {})}).change
+    assert found is not None
+    return found
+
+
+def test_it_tells_the_overall_figure_at_both_dates_and_what_is_certain() -> None:
+    found = chapter()
+    assert found.lead == (
+        "On matched questions, 39 on 1 November 2024 and 57 on 1 November 2026: improved (+18)."
+    )
+    assert found.counted == ("Of 2 units compared, 2 improved, 0 declined and 0 show no certain change.")
+    assert found.matched.startswith("5 of the 7 scored questions that apply now are matched")
+    assert "Self-assessment 2024" in found.compared
+    assert "ab" * 32 in found.compared
+
+
+def test_a_line_says_what_the_answers_did() -> None:
+    rules, services = chapter(now={"V2.1": dont_know()}).units
+    assert (rules.before_figure, rules.now_figure, rules.change, rules.verdict) == (
+        "50", "70", "+20", "improved",
+    )  # fmt: skip
+    assert rules.why == "1 higher"
+    assert (services.verdict, services.why) == ("no certain change", "2 no longer known")
+    assert services.change == "−28 to +72"
+
+
+def test_what_is_not_known_at_either_date_is_said() -> None:
+    unknown: dict[str, Answer] = {"V2.2": dont_know()}
+    (_, services) = chapter(unknown, unknown).units
+    assert services.why == "nothing moved; 1 not known at either date"
+    assert (services.change, services.verdict) == ("−67 to +67", "no certain change")
+
+
+def test_reasons_name_every_matched_question_once() -> None:
+    found = chapter(now={"V1.3": level(0)})
+    named = [code for line in found.reasons for code in line.questions]
+    assert sorted(named) == ["V1.1", "V1.2", "V1.3", "V2.1", "V2.2"]
+    assert [(line.words, line.questions) for line in found.reasons][:2] == [
+        ("The answer is worth more", ("V1.2", "V2.2")),
+        ("The answer is worth less", ("V1.3",)),
+    ]
+    assert [line.questions for line in found.evidence] == [("V1.1",)]
+
+
+def test_another_version_is_told_question_by_question_and_breaks_the_lines() -> None:
+    report = compared(THEN, NOW)
+    found = report.change
+    assert found is not None
+    assert found.is_broken
+    assert [(line.code, line.words) for line in found.marks] == [
+        ("V1.2", "reworded, the same meaning"),
+        ("V1.5", "replaces V1.4: another meaning, not compared"),
+        ("V2.4", "new, not compared"),
+        ("V2.3", "no longer asked"),
+    ]
+    assert found.marks[-1].text == "Is there a fax number today?"
+    assert "version 1.0" in found.versions
+    unbroken = compared(NOW, NOW, versions=False)
+    assert unbroken.change is not None
+    assert (unbroken.change.is_broken, unbroken.change.marks) == (False, ())
+
+
+def test_a_break_is_drawn() -> None:
+    plain, broken = (charts.slope((20, 40), (50, 50), "Slope", broken=there) for there in (False, True))
+    assert str(broken).count("line") > str(plain).count("line")
+    assert 'alt="Slope"' in plain
+
+
+@pytest.mark.parametrize("share", [0.69, 0.0])
+def test_a_share_below_70_per_cent_prints_no_figure(share: float) -> None:
+    now = on(TWO, NOW, date(2026, 11, 1))
+    gathered = Gathered(TWO, now, outcome_of(TWO, now), Wording(translations("en")))
+    change = Change("V1", Mean(10, 10), Mean(90, 90), 1.0, share)
+    line = move(gathered, change, "Rules", ())
+    assert (line.before, line.now, line.change, line.verdict) == (None, None, "", "")
+    assert line.note.startswith("not compared")
+    assert "90" not in lead(gathered, change, "then", "today")
+
+
+def test_without_an_earlier_assessment_there_is_no_chapter_and_the_guide_says_so() -> None:
+    report = report_on(on(TWO, NOW, date(2026, 11, 1)), TWO)
+    page = html.render(report)
+    assert report.change is None
+    assert 'id="change"' not in page
+    assert 'href="#change"' not in page
+    assert "follows no earlier one" in page
+
+
+def test_with_one_the_contents_lead_to_it_and_the_summary_names_it() -> None:
+    report = compared(THEN, NOW)
+    page = html.render(report)
+    assert report.change is not None
+    assert page.index('href="#change"') < page.index('id="change"')
+    assert report.change.lead in report.summary.findings
+    assert "follows no earlier one" not in page
+
+
+def test_every_slope_has_its_words() -> None:
+    page = html.render(compared(THEN, NOW))
+    for words in (
+        "Slope: 50 then, 70 now, change +20, improved",
+        "Slope: 39 then, 57 now, change +18, improved",
+    ):
+        assert f'alt="{words}"' in page
+
+
+def test_the_whole_questionnaire_compares_with_itself() -> None:
+    answers = random_sheet(published(), seed=5, complete=True)
+    earlier = Earlier(Year(published(), replace(answers, reference_date=date(2024, 11, 1))), ())
+    report = content.build(
+        published(), answers, outcome_of(published(), answers), country_name="Azuria", earlier=earlier
+    )
+    assert report.change is not None
+    assert {line.change for line in (report.change.overall, *report.change.units)} == {"0"}
+    assert {line.verdict for line in report.change.units} == {"no certain change"}
+    assert [line.words for line in report.change.reasons] == ["Worth the same, or not known at both dates"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(25.0, "+25"), (-3.2, "−3"), (0.0, "0"), (0.3, "+0.3"), (-0.3, "−0.3"), (0.01, "0"), (0.5, "+1")],
+)
+def test_a_change_is_printed_with_its_sign(value: float, words: str) -> None:
+    assert signed(value) == words
