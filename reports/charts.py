@@ -13,6 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from questionnaire.clause_status import ClauseStatus
+from reports.content.feasibility_parts import PlanePoint
 from reports.content.parts import Counts
 
 INK = "#17375e"
@@ -25,6 +26,9 @@ MARK = "#111111"
 AXIS = 200.0
 MARGIN = 5.0
 TILES = 18
+# The plane of need and feasibility, in per cent of its sides. Its labels are words, so they are HTML: the
+# classes `column-…` and `slot-…` of the stylesheet set them at these places.
+FIRST_COLUMN, COLUMN_STEP, LABEL_AFTER, SLOT_STEP = 12.05, 6.9, 1.6, 2.0
 
 ADDRESS = "data:image/svg+xml,"
 SAFE = " /:=,.;-'"
@@ -82,6 +86,27 @@ def share(value: float, words: str) -> Markup:
     if value > 0:
         shapes.append(_box(0, value, 3, 6, INK))
     return _svg("bar", 12, shapes, words)
+
+
+def plane(points: Sequence[PlanePoint], words: str) -> Markup:
+    """Dots on four quarters, filled for a certain gap and open for an unclear one, joined to labels that had
+    to stand aside.
+    """
+    shapes = [
+        f'<path d="M.3 .3H99.7V99.7H.3z" fill="{PAPER}" stroke="{LINE}" stroke-width="0.4"/>',
+        _stroke(50, 0, 50, 100, LINE, 0.4),
+        _stroke(0, 50, 100, 50, LINE, 0.4),
+    ]
+    dots = []
+    for point in points:
+        x, y = FIRST_COLUMN + COLUMN_STEP * point.column, 100 - point.height
+        beside = SLOT_STEP * (point.slot + 0.5)
+        if abs(beside - y) > SLOT_STEP:
+            shapes.append(_stroke(x, y, x + LABEL_AFTER, beside, LINE, 0.35))
+        fill, outline, radius = (INK, PAPER, 1.3) if point.certain else (PAPER, INK, 1)
+        paint = f'fill="{fill}" stroke="{outline}" stroke-width="0.4"'
+        dots.append(f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{radius}" {paint}/>')
+    return _svg("plane", 100, [*shapes, *dots], words, width=100)
 
 
 def stack(counts: Counts, words: str) -> Markup:

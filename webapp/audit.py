@@ -54,6 +54,9 @@ class Action(StrEnum):
     INSTITUTION_RENAMED = "institution renamed"
     INSTITUTION_CLOSED = "institution closed"
     INSTITUTION_OPENED = "institution opened again"
+    # Consistency questions
+    CHECK_PUT_ASIDE = "consistency question put aside"
+    CHECK_ASKED_AGAIN = "consistency question asked again"
     # Status
     ASSESSMENT_STARTED = "assessment started"
     MODULES_CHANGED = "modules changed"

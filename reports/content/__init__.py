@@ -13,6 +13,7 @@ from reports.content import (
     assistance,
     change,
     context,
+    feasibility,
     people,
     priorities,
     robustness,
@@ -69,6 +70,7 @@ def build(  # noqa: PLR0913
             for unit in gathered.units
         ),
         context=context.context(gathered, entries),
+        feasibility=feasibility.feasibility(gathered),
         needs=assistance.needs(gathered),
         needs_by_type=types,
         change=changed,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from questionnaire.clause_status import ClauseStatus
 from reports.content.change_parts import ChangeChapter
+from reports.content.feasibility_parts import FeasibilityChapter
 from reports.content.parts import (
     AnswerEntry,
     Content,
@@ -280,6 +281,7 @@ class GapReport(Content, frozen=True):
     imbalance_sentence: str
     units: tuple[UnitSection, ...]
     context: Context
+    feasibility: FeasibilityChapter
     needs: tuple[NeedLine, ...]
     needs_by_type: tuple[AssistanceLine, ...]
     change: ChangeChapter | None

@@ -10,6 +10,7 @@ import pytest
 from markupsafe import Markup
 
 from reports import charts
+from reports.content.feasibility_parts import PlanePoint
 from reports.content.parts import Counts
 
 WORDS = 'Range bar: 53–73 of 100, "target" <75> & more'
@@ -21,6 +22,8 @@ EVERY_CHART = (
     charts.spread(61, 61, None, WORDS),
     charts.share(66, WORDS),
     charts.share(0, WORDS),
+    charts.plane((PlanePoint("R01", "Title", 40, 6, 4, True, "20", "3.0", True),), WORDS),
+    charts.plane((), WORDS),
     charts.stack(Counts(3, 1, 2, 1, 4), WORDS),
     charts.stack(Counts(), WORDS),
     charts.state_key("dont_know", WORDS),

@@ -257,6 +257,21 @@ class TestAskedAgain:
         page = amina.get(checks)
         done = amina.follow(amina.submit(page, ASK_AGAIN))
         assert "The question is asked again." in done.words
+        assert "The budget runs" in done.words
+        assert "Taken back by Amina Otieno" in done.words
+        amina.submit(page, ASK_AGAIN)
+        amina.submit(done, KEEP, {"reason": "a better one"})
+        again = amina.get(checks)
+        assert "a better one" in again.words
+        assert again.words.count("Taken back by") == 1
+        told = [(row["action"], row["subject"]) for row in dump(app)["audit_events"]][-3:]
+        assert told == [
+            ("consistency question put aside", "R06.3, R16.1"),
+            ("consistency question asked again", "R06.3, R16.1"),
+            ("consistency question put aside", "R06.3, R16.1"),
+        ]
+        [gone] = dump(app)["dismissals_taken_back"]
+        assert (gone["reason"], gone["basis"]) == (REASON, "R06.3@1 R16.1@1")
         assert KEEP in done.words
         amina.submit(page, ASK_AGAIN)
         assert dump(app)["check_dismissals"] == []

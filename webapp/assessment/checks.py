@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from questionnaire.wire import text_problem
-from webapp import clock, kept
+from webapp import audit, clock, kept
 from webapp.access import COUNTRY_MEMBERS, WRITERS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, opened
-from webapp.assessment.raised import Raised, raised
+from webapp.assessment.raised import Raised, raised, taken_back_before
 from webapp.assessment.words import answer_lines, grade_words
+from webapp.audit import Action
 from webapp.records import answer_revisions
 from webapp.records import checks as records
 from webapp.tables import DRAFT, UNDER_REVIEW
@@ -51,6 +52,7 @@ def dismiss(country: str, number: int) -> ResponseReturnValue:
             return _page(here, typed=request.form, errors=[error]), 422
         check = asked.contradiction.check
         records.dismiss(here.row, check, asked.basis, reason, by=signed_in_user(), at=clock.now())
+        _record(here, Action.CHECK_PUT_ASIDE, asked)
     kept.forget_form()
     flash(_("Your reason is kept. The question is asked again if one of the answers changes."))
     return redirect(here.address("assessment.checks"), 303)
@@ -63,9 +65,21 @@ def take_back(country: str, number: int) -> ResponseReturnValue:
     here = opened(country, number, to_write=True)
     asked = _asked_in(here, request.form)
     if asked and asked.basis == request.form.get("basis"):
-        records.take_back(here.row, asked.contradiction.check, asked.basis)
+        check = asked.contradiction.check
+        if records.take_back(here.row, check, asked.basis, by=signed_in_user(), at=clock.now()):
+            _record(here, Action.CHECK_ASKED_AGAIN, asked)
         flash(_("The question is asked again."))
     return redirect(here.address("assessment.checks"), 303)
+
+
+def _record(here: Opened, action: Action, asked: Raised) -> None:
+    audit.record(
+        action,
+        country=here.row.country_code,
+        assessment=here.row.id,
+        subject=", ".join(asked.questions),
+        details={"check": asked.contradiction.check, "basis": asked.basis},
+    )
 
 
 def _asked_in(here: Opened, form: MultiDict[str, str]) -> Raised | None:
@@ -101,6 +115,7 @@ def _page(
     form = typed or brought_back or MultiDict()
     answers = answer_revisions.saved_answers(here.row)
     found = raised(here, answers)
+    taken_back = records.taken_back_in(here.row)
     still_asked = [one for one in found if one.dismissal is None]
     return render_template(
         "assessment/checks.html",
@@ -108,6 +123,7 @@ def _page(
         answers=answers,
         still_asked=still_asked,
         dismissed=[one for one in found if one.dismissal],
+        taken_back_before=lambda one: taken_back_before(one, taken_back),
         may_dismiss=may_dismiss,
         typed_for=form.get("question", ""),
         reason=visible(lines(form.get("reason", ""))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -11,7 +11,7 @@ from questionnaire.instrument import Unit
 from webapp.assessment.opened import Opened
 from webapp.records import answer_sheets, checks
 from webapp.records.answer_revisions import SavedAnswer
-from webapp.records.checks import Dismissal
+from webapp.records.checks import Dismissal, TakenBack
 
 
 class Raised(msgspec.Struct, frozen=True):
@@ -49,6 +49,16 @@ def raised(here: Opened, answers: Mapping[str, SavedAnswer]) -> tuple[Raised, ..
     """
     dismissals = checks.dismissals_in(here.row)
     return tuple(_raised(here, one, answers, dismissals) for one in _read_by_them(here, answers))
+
+
+def taken_back_before(one: Raised, taken_back: Iterable[TakenBack]) -> tuple[TakenBack, ...]:
+    """Why that question was put aside before somebody wanted it asked again, each time."""
+    return tuple(
+        gone
+        for gone in taken_back
+        if gone.dismissal.check == one.contradiction.check
+        and _questions_in(gone.dismissal.basis) == one.questions
+    )
 
 
 def open_contradictions(here: Opened, answers: Mapping[str, SavedAnswer]) -> tuple[Raised, ...]:

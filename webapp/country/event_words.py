@@ -74,6 +74,8 @@ def _asked(given: dict[str, str]) -> dict[str, str]:
         Action.INSTITUTION_RENAMED: _("%(who)s renamed the institution “%(subject)s”.", **given),
         Action.INSTITUTION_CLOSED: _("%(who)s closed the institution “%(subject)s”.", **given),
         Action.INSTITUTION_OPENED: _("%(who)s opened the institution “%(subject)s” again.", **given),
+        Action.CHECK_PUT_ASIDE: _("%(who)s put aside the question whether %(subject)s is right.", **given),
+        Action.CHECK_ASKED_AGAIN: _("%(who)s had it asked again whether %(subject)s is right.", **given),
         Action.REMINDED: _("%(who)s reminded %(subject)s.", **given),
         Action.REMINDER_NOT_TAKEN: _("The mail server did not take a reminder to %(subject)s.", **given),
     }

@@ -45,6 +45,7 @@ from webapp.tables.people import (
 from webapp.tables.workspace import (
     Assignment,
     CheckDismissal,
+    DismissalTakenBack,
     EvidenceDocument,
     Look,
     Presence,
@@ -76,6 +77,7 @@ __all__ = [
     "Base",
     "CheckDismissal",
     "Country",
+    "DismissalTakenBack",
     "EvidenceDocument",
     "FirstUse",
     "Institution",

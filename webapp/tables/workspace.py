@@ -132,6 +132,22 @@ class CheckDismissal(Base):
     dismissed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class DismissalTakenBack(Base):
+    """A `CheckDismissal` that does not hold any more, because somebody wants the question asked again."""
+
+    __tablename__ = "dismissals_taken_back"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), index=True)
+    check_code: Mapped[str] = mapped_column(sa.String(20))
+    basis: Mapped[str] = mapped_column(sa.String(200))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    dismissed_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    dismissed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_back_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    taken_back_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class EvidenceDocument(Base):
     """A document that a country proves answers with: described once, cited by as many answers as it serves. A
     file, where there is one, lies in the evidence folder under its hash.
