@@ -64,10 +64,9 @@ class TestASitting:
         page = history(amina, assessment)
         assert entries(page) == ["Revision 4 The answer now"]
         assert opened(page) == ["Revision 3", "Revision 2", "Revision 1"]
-        assert "3 revisions before it, saved in the same sitting from " in page.words
-        assert [words(said)[:2] for said in page.all("summary")] == ["3 "]
+        assert [words(said) for said in page.all("summary")] == ["3 earlier revisions of the same sitting"]
         # The entry tells from what it all began.
-        assert page.words.index("The first answer.") < page.words.index("3 revisions before it")
+        assert page.words.index("The first answer.") < page.words.index("3 earlier revisions")
 
     def test_a_longer_pause_ends_it(self, amina: Visitor, assessment: str, clock_stands: Clock) -> None:
         answer(amina, assessment, R02_3="1")
