@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, undefer_group
 
@@ -18,25 +19,37 @@ from webapp.tables import (
     UtcDateTime,
 )
 
-# Every page needs it, so it is made once: making a statement costs as much as running it.
+
+class OpenSession(msgspec.Struct, frozen=True):
+    """A session that has not ended: whose it is, what it remembers, and under which name people see it."""
+
+    user: User
+    content: str
+    public_name: str
+
+
+# Every page needs it, so it is made once: making a statement costs as much as running it. Of the session only
+# what is asked for is read, and no object of its own is made that would be followed for changes.
 _SESSION_OF = (
-    sa.select(ServerSession)
+    sa.select(User, ServerSession.content, ServerSession.public_name)
+    .join(ServerSession, ServerSession.user_id == User.id)
     .where(
         ServerSession.token_hash == sa.bindparam("token_hash"),
         ServerSession.ends_at > sa.bindparam("moment", type_=UtcDateTime()),
     )
-    .options(joinedload(ServerSession.user, innerjoin=True).joinedload(User.memberships))
+    .options(joinedload(User.memberships))
 )
 
 # --- Sessions -------------------------------------------------------------------------------------------
 
 
-def session_of(token_hash: str, moment: datetime) -> ServerSession | None:
+def session_of(token_hash: str, moment: datetime) -> OpenSession | None:
     """The session with that token that has not ended, with its person and their memberships, in one
     statement.
     """
     given = {"token_hash": token_hash, "moment": moment}
-    return db.session.scalars(_SESSION_OF, given).unique().one_or_none()
+    row = db.session.execute(_SESSION_OF, given).unique().one_or_none()
+    return OpenSession(*row) if row else None
 
 
 def begin_session(begun: ServerSession) -> None:
