@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 from flask import Flask, abort, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from webapp import kept
@@ -53,6 +54,10 @@ COUNTRY_READERS = Policy(
 )
 COUNTRY_MEMBERS = Policy("anyone of the country", _is_in_country(*COUNTRY_ROLES))
 ADMINISTRATORS = Policy("administrator", lambda user, _country: user.is_administrator)
+
+
+class TurnedAway(NotFound):
+    """The person signed in may not open this, and is told that there is no such page."""
 
 
 def open_to(
@@ -137,7 +142,7 @@ def _guard() -> Response | None:
         return _to_second_factor()
     country = (request.view_args or {}).get("country")
     if not policy.admits(signed_in_user(), country):
-        abort(404)
+        raise TurnedAway
     return None
 
 

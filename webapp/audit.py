@@ -31,8 +31,12 @@ class Action(StrEnum):
     PASSWORD_LINK_ASKED = "link for a new password asked for"  # noqa: S105  # an event
     PASSWORD_LINK_MADE = "link for a new password made by somebody else"  # noqa: S105  # an event
     PASSWORD_RESET = "password chosen by a link"  # noqa: S105  # an event
+    EMAIL_CHANGE_ASKED = "change of e-mail address asked for"
+    EMAIL_CHANGED = "e-mail address changed"
     SECOND_FACTOR_ADDED = "second factor added"
     SECOND_FACTOR_REMOVED = "second factor removed"
+    SECOND_FACTOR_REQUIRED = "second factor asked of everybody"
+    SECOND_FACTOR_OPTIONAL = "second factor left to each person"
     SECOND_FACTOR_RESET = "second factors removed by somebody else"
     RECOVERY_CODES_MADE = "recovery codes made"
     RECOVERY_CODE_USED = "recovery code used"

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -18,6 +19,8 @@ from webapp import kept
 from webapp.database import roll_back, write_no_more
 
 DESIGNED = frozenset({400, 403, 404, 413, 429, 500})
+# What is answered when rights have changed while somebody typed.
+REFUSALS = frozenset({403, 404})
 
 # Where even the designed page cannot be drawn, because what it needs is what is broken.
 BARE_PAGE = """<!DOCTYPE html>
@@ -28,12 +31,23 @@ try again in a few minutes.</p></main></body></html>
 """
 
 
-def _page_for(error: HTTPException) -> ResponseReturnValue:
+def page_for(error: HTTPException) -> ResponseReturnValue:
+    """The page that says what went wrong. Who typed something into a page that is not open to them any more
+    finds it there.
+    """
     if error.code is None or error.code < 400:
         return error.get_response()
     template = error.code if error.code in DESIGNED else 400 if error.code < 500 else 500
     headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
-    return render_template(f"errors/{template}.html", error=error), error.code, headers
+    typed = _own_words() if error.code in REFUSALS else []
+    return render_template(f"errors/{template}.html", error=error, typed=typed), error.code, headers
+
+
+def _own_words() -> list[tuple[str, str]]:
+    """What is worth copying of the person's own form: codes and choices are single words of ASCII."""
+    if not (current_user.is_authenticated and kept.is_form_of(current_user.id)):
+        return []
+    return [(name, text) for name, text in typed_text() if len(text.split()) > 1 or not text.isascii()]
 
 
 def _page_for_stale_form(error: CSRFError) -> ResponseReturnValue:
@@ -101,6 +115,6 @@ class RolledBackOnError(Flask):
 
 def init_app(app: Flask) -> None:
     """Gives every error its page."""
-    app.register_error_handler(HTTPException, _page_for)
+    app.register_error_handler(HTTPException, page_for)
     app.register_error_handler(CSRFError, _page_for_stale_form)
     app.register_error_handler(InternalServerError, _page_for_breakdown)

@@ -67,6 +67,11 @@ def forget_form(path: str | None = None) -> None:
     people.forget_drafts(current_user.id, path or _page_or_path())
 
 
+def is_form_of(person: int) -> bool:
+    """Whether the form in this request was sent to that person, by us: then what it holds is theirs."""
+    return request.method == "POST" and _author_of_form(request.form.get("csrf_token", "")) == person
+
+
 def page_of_this_request() -> str:
     """The path of the page to come back to: this one if it can be read, else the nearest one above it."""
     path = request.path

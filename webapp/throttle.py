@@ -34,6 +34,7 @@ SIGN_IN = Kind("sign-in", 10)
 SECOND_FACTOR = Kind("second factor", 10)
 PASSKEY = Kind("passkey", 20)
 LINK_FOR_A_PASSWORD = Kind("link for a new password", 5)
+LINK_FOR_AN_EMAIL = Kind("link for a new e-mail address", 5)
 PERSONAL_LINK = Kind("personal link", 20)
 
 

@@ -64,6 +64,56 @@ def second_factor_was_reset(person: User) -> None:
     )
 
 
+def send_email_link(person: User, email: str, link: str) -> None:
+    """The link that confirms a new address, sent there."""
+    text = _(
+        "%(name)s, somebody wants to sign in to the Cybercrime Prevention Self-Assessment with this address. "
+        "If it was you, open this link to confirm it:\n\n%(link)s\n\n"
+        "It works once, for 24 hours. If it was not you, leave it alone: nothing happens.\n",
+        name=person.name,
+        link=link,
+    )
+    mail.send(email, _("Confirm your e-mail address"), text)
+
+
+def say_that_address_is_taken(email: str) -> None:
+    """To an address that somebody wants to use who does not know that there is an account with it."""
+    text = _(
+        "Somebody wants to use this address for another account of the Cybercrime Prevention "
+        "Self-Assessment. There is an account with it already, so nothing has changed.\n\n"
+        "If it was you, sign in with this address, or ask the administrator of the service.\n"
+    )
+    mail.send(email, _("Your e-mail address"), text)
+
+
+def address_change_was_asked(person: User) -> None:
+    """To the old address, while nothing has changed yet."""
+    _tell(
+        person.email,
+        _("Your e-mail address is to be changed"),
+        _(
+            "another e-mail address was named for your account on %(moment)s. It takes the place of this one "
+            "when it is confirmed.",
+            moment=moment_words(clock.now()),
+        ),
+        person,
+    )
+
+
+def address_was_changed(person: User, before: str) -> None:
+    """To the old address, after the change."""
+    _tell(
+        before,
+        _("Your e-mail address was changed"),
+        _(
+            "the e-mail address of your account was changed on %(moment)s. You do not sign in with this one "
+            "any more.",
+            moment=moment_words(clock.now()),
+        ),
+        person,
+    )
+
+
 def _tell(to: str, subject: str, what: str, person: User) -> None:
     text = _(
         "%(name)s, %(what)s\n\n"

@@ -1,17 +1,19 @@
-"""Helping somebody who cannot sign in any more: any account but one's own."""
+"""Helping somebody who cannot sign in any more, or has another address: any account but one's own."""
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import mail
+from webapp import kept, mail
 from webapp.access import ADMINISTRATORS, open_to
 from webapp.accounts.blueprint import recently_signed_in
 from webapp.accounts.locked_out import password_link_for, reset_second_factors
+from webapp.accounts.own_email import change_email
 from webapp.accounts.password_links import PASSWORD_LINK_LASTS
 from webapp.administration.ground import blueprint, somebody_else
 from webapp.tables import User
+from webapp.typed import FormError, address_problem, one_line, visible
 from webapp.wording import _
 
 
@@ -53,6 +55,35 @@ def reset_second_factor(person: int) -> ResponseReturnValue:
             name=found.name,
         )
     )
+    return redirect(url_for(".overview"), 303)
+
+
+@blueprint.get("/people/<int:person>/email")
+@open_to(ADMINISTRATORS)
+@recently_signed_in
+def email_of(person: int) -> ResponseReturnValue:
+    """Ask for the person's new address: for services without mail, and for who lost the old mailbox."""
+    typed = kept.kept_form()
+    email = typed.get("email", "") if typed else ""
+    return _page("administration/email.html", _open_account(person), email=email, is_kept=typed is not None)
+
+
+@blueprint.post("/people/<int:person>/email")
+@open_to(ADMINISTRATORS)
+@recently_signed_in
+def change_email_of(person: int) -> ResponseReturnValue:
+    """Change it, or say what is wrong. Administrators know all accounts: they are told which address is
+    somebody's already.
+    """
+    found, email = _open_account(person), one_line(request.form.get("email", "")).strip()
+    problem = address_problem(email)
+    if problem is None and not change_email(found, email):
+        problem = _("There is an account with this address already.")
+    if problem:
+        errors = [FormError("email", problem)]
+        return _page("administration/email.html", found, email=visible(email), errors=errors), 422
+    kept.forget_form()
+    flash(_("From now on %(name)s signs in with %(email)s.", name=found.name, email=found.email))
     return redirect(url_for(".overview"), 303)
 
 

@@ -19,6 +19,7 @@ from webapp.assessment import (
     question,
     result,
     tasks,
+    turned_away,
     unit,
     words,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "question",
     "result",
     "tasks",
+    "turned_away",
     "unit",
 ]
 
@@ -48,6 +50,7 @@ def init_app(app: Flask) -> None:
     """Adds the pages of this journey. Importing the modules above has put their views on the blueprint."""
     app.register_blueprint(blueprint)
     locked.init_app(app)
+    turned_away.init_app(app)
     blocks.init_app(app)
     app.jinja_env.filters.update(
         moment_words=words.moment_words,

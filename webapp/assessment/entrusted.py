@@ -1,7 +1,8 @@
 """What a page was made for: its questions and its reader, under the service's signature.
 
-A question can be taken away from a contributor while its page is open. What they typed may then still become
-a remark about that question, and about no other: the page they send says which questions it showed them.
+A question can be taken away from a contributor while its page is open, or a writer be removed from the team.
+What they typed may then still become a remark about that question, or is shown to them, and about no other
+question: the page they send says which ones it showed them.
 """
 
 from __future__ import annotations
@@ -26,13 +27,15 @@ def entrusted_to(here: Opened, questions: Iterable[Question]) -> str:
     return str(_seal().dumps([signed_in_user().id, here.row.id, *codes]))
 
 
-def was_entrusted(here: Opened, value: str, *, within: timedelta = KEPT_FOR) -> frozenset[str]:
-    """The codes of the questions that such a field proves to have been given to this person before."""
+def was_entrusted(number: int, value: str, *, within: timedelta = KEPT_FOR) -> frozenset[str]:
+    """The codes of the questions that such a field proves to have been this person's to answer before, in the
+    assessment with that number.
+    """
     try:
         person, assessment, *codes = _seal().loads(value, max_age=int(within.total_seconds()))
     except (BadData, ValueError):
         return frozenset()
-    return frozenset(codes if (person, assessment) == (signed_in_user().id, here.row.id) else ())
+    return frozenset(codes if (person, assessment) == (signed_in_user().id, number) else ())
 
 
 def _seal() -> URLSafeTimedSerializer:

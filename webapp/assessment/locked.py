@@ -48,7 +48,7 @@ def untaken(here: Opened, unit: Unit, form: MultiDict[str, str]) -> list[Untaken
     touched = [one for one in sent_back(here.instrument, closed, form) if one.is_touched]
     if not touched:
         return []
-    proven = was_entrusted(here, form.get(FIELD, ""))
+    proven = was_entrusted(here.row.id, form.get(FIELD, ""))
     around = workspace.around(here.row.id, [one.question.code for one in touched], moment=clock.now())
     return [
         Untaken(

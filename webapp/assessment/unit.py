@@ -186,7 +186,7 @@ def _page(
         to_confirm=[one.code for one in questions if _saved(latest, one).to_confirm],
         not_theirs=[question for question in unit.questions if question not in questions],
         say=words_for_script() if here.may_write else "",
-        entrusted=entrusted_to(here, questions) if here.given is not None and here.may_write else "",
+        entrusted=entrusted_to(here, questions) if here.may_write else "",
         errors=errors,
         before=before,
         after=after,

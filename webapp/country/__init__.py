@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.country import accounts, happened, institutions, inviting, inviting_many, people
+from webapp.country import accounts, happened, institutions, inviting, inviting_many, people, second_factor
 from webapp.country.entered import blueprint
 
-__all__ = ["accounts", "happened", "init_app", "institutions", "inviting", "inviting_many", "people"]
+__all__ = [
+    "accounts",
+    "happened",
+    "init_app",
+    "institutions",
+    "inviting",
+    "inviting_many",
+    "people",
+    "second_factor",
+]
 
 
 def init_app(app: Flask) -> None:

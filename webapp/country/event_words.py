@@ -43,6 +43,14 @@ def _access(given: dict[str, str]) -> dict[str, str]:
             "%(who)s made a link with which %(subject)s can choose a new password.", **given
         ),
         Action.PASSWORD_RESET: _("A new password for %(subject)s was chosen by a link.", **given),
+        Action.EMAIL_CHANGE_ASKED: _("%(who)s asked for another e-mail address for %(subject)s.", **given),
+        Action.EMAIL_CHANGED: _("%(who)s changed an e-mail address to %(subject)s.", **given),
+        Action.SECOND_FACTOR_REQUIRED: _(
+            "%(who)s made everybody of %(subject)s sign in with a second factor.", **given
+        ),
+        Action.SECOND_FACTOR_OPTIONAL: _(
+            "%(who)s left the second factor to each person of %(subject)s.", **given
+        ),
         Action.SECOND_FACTOR_ADDED: _("%(who)s added a second factor for %(subject)s.", **given),
         Action.SECOND_FACTOR_REMOVED: _("%(who)s removed a second factor of %(subject)s.", **given),
         Action.SECOND_FACTOR_RESET: _("%(who)s removed all second factors of %(subject)s.", **given),

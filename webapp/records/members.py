@@ -16,6 +16,7 @@ from webapp.tables import (
     Institution,
     Invitation,
     Membership,
+    Passkey,
     User,
 )
 
@@ -89,6 +90,24 @@ def member(country_code: str, user_id: int) -> Member | None:
     """The person with that number, if they are part of the country."""
     rows = db.session.execute(_MEMBERS.where(User.id == user_id), {"country": country_code})
     return next((Member(**row) for row in rows.mappings()), None)
+
+
+def without_second_factor(country_code: str) -> list[str]:
+    """The names of those of the country who can sign in and have set up no second factor."""
+    has_passkey = sa.exists().where(Passkey.user_id == User.id)
+    return list(
+        db.session.scalars(
+            sa.select(User.name)
+            .join(Membership, Membership.user_id == User.id)
+            .where(
+                Membership.country_code == country_code,
+                User.active,
+                sa.or_(User.tf_primary_method.is_(None), User.tf_totp_secret.is_(None)),
+                ~has_passkey,
+            )
+            .order_by(User.name, User.id)
+        )
+    )
 
 
 def membership(country_code: str, user_id: int) -> Membership | None:

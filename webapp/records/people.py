@@ -136,6 +136,20 @@ def change_password(user: User, password_hash: str) -> None:
     end_sessions(user)
 
 
+def change_email(user: User, email: str) -> bool:
+    """Gives that person another address, and forgets the links that went to the old one; False if the address
+    is somebody's already.
+    """
+    try:
+        with db.session.begin_nested():
+            user.email = email.lower()
+    except sa.exc.IntegrityError:
+        db.session.refresh(user)
+        return False
+    sign_in.forget_links(user.id, *PURPOSES_OF_LINKS)
+    return True
+
+
 def end_sessions(user: User) -> None:
     """Ends all sessions of that person, and those that wait for a second factor."""
     user.fs_uniquifier = secrets.token_hex(32)
