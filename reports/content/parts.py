@@ -92,6 +92,18 @@ class Finding(Part, frozen=True):
     text: str
 
 
+class UnitFinding(Part, frozen=True):
+    """What there is to say about a unit, by the question that decides it; each part is a sentence or two."""
+
+    unit: str
+    title: str
+    question: str
+    now: str
+    proof: str
+    consequence: str
+    next_level: str
+
+
 class ClauseMark(Part, frozen=True):
     """The letter and the status that stand after the words of a clause."""
 
@@ -191,5 +203,7 @@ class UnitSection(Part, frozen=True):
     score: Score | None
     target: Target | None
     standing: tuple[str, ...]
+    strength: UnitFinding | None
+    gap: UnitFinding | None
     actions: tuple[Finding, ...]
     answers: tuple[AnswerEntry, ...]

@@ -8,6 +8,7 @@ from questionnaire.clause_status import ClauseStatus
 from questionnaire.instrument import Source, Unit
 from questionnaire.scoring import UnitScore
 from questionnaire.sources import Segment, marked_text
+from reports.content import findings
 from reports.content.gathered import Gathered
 from reports.content.parts import (
     AnswerEntry,
@@ -71,6 +72,8 @@ def section(gathered: Gathered, unit: Unit, answers: tuple[AnswerEntry, ...]) ->
         score=gathered.score(unit.code),
         target=gathered.target(unit.code),
         standing=standing(gathered, unit),
+        strength=findings.strength(gathered, unit),
+        gap=findings.gap(gathered, unit),
         actions=actions(unit, answers),
         answers=answers,
     )
@@ -208,7 +211,7 @@ def imbalance(gathered: Gathered, score: UnitScore) -> str:
         return ""
     if score.imbalance_only_unknown:
         return _("Safeguard imbalance, as long as a safeguard is not known.")
-    return _("Safeguard imbalance: a power counts for less because its safeguards are weak.")
+    return _("Safeguard imbalance: a power counts for less than its answer because of its safeguards.")
 
 
 def actions(unit: Unit, answers: tuple[AnswerEntry, ...]) -> tuple[Finding, ...]:
