@@ -12,6 +12,7 @@ from reports.content import (
     answers,
     assistance,
     change,
+    code_book,
     context,
     feasibility,
     people,
@@ -80,6 +81,7 @@ def build(  # noqa: PLR0913
         answers=entries,
         not_answered=tuple(entry.code for entry in entries if not entry.given and entry.module_on),
         weights=tuple(weights(gathered, unit) for unit in instrument.units),
+        code_book=code_book.lines(gathered),
     )
 
 

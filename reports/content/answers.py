@@ -47,6 +47,7 @@ def entry(gathered: Gathered, question: Question) -> AnswerEntry:
         state=answer.state,
         state_words=words.state(answer.state),
         value=value_words(gathered, question, value) if value is not None else (),
+        codes=value_codes(value) if value is not None else (),
         left_out=left_out(question, value),
         reason=answer.reason if isinstance(answer, NotApplicable) else "",
         comment=answer.comment,
@@ -111,6 +112,19 @@ def value_words(gathered: Gathered, question: Question, value: Value) -> tuple[s
     ) or (_("Nothing ranked"),)
 
 
+def value_codes(value: Value) -> tuple[str, ...]:
+    """The value in the codes of the questionnaire, one for each thing that was chosen."""
+    if isinstance(value, Level):
+        return (str(value.level),)
+    if isinstance(value, Choice):
+        return (value.choice,)
+    if isinstance(value, Selection):
+        return value.selected
+    if isinstance(value, Grid):
+        return tuple(f"{row.row}.{option}" for row in value.rows for option in row.selected)
+    return value.ranked
+
+
 def left_out(question: Question, value: Value | None) -> tuple[NamedReason, ...]:
     """The options marked as not applicable, with the reasons typed."""
     if not isinstance(value, Selection):
@@ -133,7 +147,12 @@ def numbers(gathered: Gathered, question: Question, answer: Answer) -> tuple[Num
     """The companion figures given, with what they count."""
     fields = {field.code: field for field in gathered.instrument.number_fields(question)}
     return tuple(
-        NumberLine(fields[number.code].text, number_words(number.value), fields[number.code].unit)
+        NumberLine(
+            text=fields[number.code].text,
+            value=number_words(number.value),
+            unit=fields[number.code].unit,
+            amount=number.value,
+        )
         for number in answer.numbers
     )
 

@@ -19,6 +19,7 @@ def needs(gathered: Gathered) -> tuple[NeedLine, ...]:
             code=need.assistance,
             assistance=gathered.instrument.assistance_type(need.assistance).title,
             weight=one(need.weight, 2),
+            amount=need.weight,
             questions=need.questions,
             constrained=need.constrained,
         )

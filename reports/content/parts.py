@@ -142,11 +142,12 @@ class EvidenceLine(Part, frozen=True):
 
 
 class NumberLine(Part, frozen=True):
-    """A companion figure given beside an answer."""
+    """A companion figure given beside an answer; on a paper it may still be empty."""
 
     text: str
     value: str
     unit: str
+    amount: float | None = None
 
 
 class NamedReason(Part, frozen=True):
@@ -170,6 +171,7 @@ class AnswerEntry(Part, frozen=True):
     state: State
     state_words: str
     value: tuple[str, ...]
+    codes: tuple[str, ...]
     left_out: tuple[NamedReason, ...]
     reason: str
     comment: str

@@ -7,7 +7,7 @@ from math import fsum
 from questionnaire import scoring
 from questionnaire.instrument import Unit
 from reports.content.gathered import Gathered
-from reports.content.structure import PillarLine, ProofLine, ScoreLine, Total
+from reports.content.structure import Measures, PillarLine, ProofLine, ScoreLine, Total
 from reports.content.wording import figure, percent, whole
 
 
@@ -77,7 +77,7 @@ def line(gathered: Gathered, unit: Unit) -> ScoreLine:
     found = gathered.outcome.scores.units.get(unit.code)
     if found is None:
         note = _("not applicable") if unit.scored else _("no score: a text that no State can meet or miss")
-        return ScoreLine(unit.code, unit.title, unit.pillar, None, note, "", "", None, "", "")
+        return ScoreLine(unit.code, unit.title, unit.pillar, None, note, "", "", None, "", "", None)
     gap = gathered.outcome.gaps[unit.code].gap
     return ScoreLine(
         code=unit.code,
@@ -90,6 +90,7 @@ def line(gathered: Gathered, unit: Unit) -> ScoreLine:
         target=gathered.target(unit.code),
         gap=_("none") if gap.kind == "none" else figure(gap.low, gap.high),
         flag=flag(gathered, unit.code),
+        measures=Measures(found.mean.known, found.substantiated, found.confidence, gap.low, gap.high),
     )
 
 

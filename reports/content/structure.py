@@ -120,6 +120,16 @@ class Summary(Part, frozen=True):
     assistance: tuple[AssistanceLine, ...]
 
 
+class Measures(Part, frozen=True):
+    """What is computed about a unit, unrounded: shares in 0..1, the rest in points of 0..100."""
+
+    known: float
+    substantiated: float
+    confidence: float
+    gap_low: float
+    gap_high: float
+
+
 class ScoreLine(Part, frozen=True):
     """One row of the scoreboard. `score` is None for a unit that has none; `note` says why."""
 
@@ -133,6 +143,7 @@ class ScoreLine(Part, frozen=True):
     target: Target | None
     gap: str
     flag: str
+    measures: Measures | None
 
 
 class PriorityLine(Part, frozen=True):
@@ -235,6 +246,7 @@ class NeedLine(Part, frozen=True):
     code: str
     assistance: str
     weight: str
+    amount: float
     questions: tuple[str, ...]
     constrained: bool
 
@@ -254,6 +266,15 @@ class CoverageCount(Part, frozen=True):
     status: ClauseStatus
     words: str
     count: int
+
+
+class CodeLine(Part, frozen=True):
+    """A code that stands in tables and files, and what it stands for; `kind` says what it is a code of."""
+
+    kind: str
+    code: str
+    text: str
+    note: str
 
 
 class WeightLine(Part, frozen=True):
@@ -291,3 +312,4 @@ class GapReport(Content, frozen=True):
     answers: tuple[AnswerEntry, ...]
     not_answered: tuple[str, ...]
     weights: tuple[WeightLine, ...]
+    code_book: tuple[CodeLine, ...]
