@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # A unit keeps its place among the first five, or stays out of it, if 9 of 10 draws agree.
 NEARLY_ALWAYS, HARDLY_EVER = 0.9, 0.1
+# What is less often has no line of its own.
+NEARLY_NEVER = 0.01
 
 
 def robustness(gathered: Gathered) -> RobustnessChapter:
@@ -27,7 +29,8 @@ def robustness(gathered: Gathered) -> RobustnessChapter:
         seed=str(found.seed),
         spreads=spreads(gathered, found),
         findings=findings(gathered, found, lines),
-        first_five=lines,
+        first_five=tuple(line for line in lines if line.share >= 100 * NEARLY_NEVER),
+        others=others(gathered, lines),
     )
 
 
@@ -93,7 +96,7 @@ def share_words(gathered: Gathered, share: float) -> str:
         return _("in no draw")
     if share >= 1 - TOLERANCE:
         return _("in every draw")
-    if share < 0.01:
+    if share < NEARLY_NEVER:
         return _("in less than 1 % of draws")
     return _("in {share} of draws").format(share=percent(share))
 
@@ -105,6 +108,22 @@ def note(gathered: Gathered, code: str) -> str:
     if score is not None and not score.enough_known:
         return _("under 2/3 known")
     return _("target reached") if gathered.outcome.gaps[code].gap.kind == "none" else ""
+
+
+def others(gathered: Gathered, lines: tuple[FirstFiveLine, ...]) -> tuple[str, ...]:
+    """The units that are hardly ever or never among the first five."""
+    _ = gathered.wording.gettext
+    rest = [line for line in lines if line.share < 100 * NEARLY_NEVER]
+    rarely = [line.code for line in rest if line.words != share_words(gathered, 0)]
+    never = [line.code for line in rest if line.words == share_words(gathered, 0)]
+    sentences = []
+    if rarely:
+        text = _("Among the first five in less than 1 % of draws: {units}.")
+        sentences.append(text.format(units=gathered.wording.listed(sorted(rarely))))
+    if never:
+        text = _("Among the first five in no draw: {units}.")
+        sentences.append(text.format(units=gathered.wording.listed(never)))
+    return tuple(sentences)
 
 
 def findings(gathered: Gathered, found: Robustness, lines: tuple[FirstFiveLine, ...]) -> tuple[str, ...]:

@@ -32,10 +32,14 @@ class FirstFiveLine(Part, frozen=True):
 
 
 class RobustnessChapter(Part, frozen=True):
-    """What the draws say, how many there were, and the number that they begin from."""
+    """What the draws say, how many there were, and the number that they begin from.
+
+    Units that are among the first five in less than 1 % of draws stand in `others`, in words.
+    """
 
     draws: str
     seed: str
     spreads: tuple[SpreadLine, ...]
     findings: tuple[str, ...]
     first_five: tuple[FirstFiveLine, ...]
+    others: tuple[str, ...]
