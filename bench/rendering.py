@@ -33,7 +33,7 @@ def full() -> bytes:
         outcome_of(instrument, sheet),
         country_name="Invented",
         language="en",
-        generated_on=date(2026, 11, 1),
+        heading=content.Heading(generated_on=date(2026, 11, 1)),
     )
     return pdf.render(report)
 

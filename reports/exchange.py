@@ -14,7 +14,7 @@ def report_json(report: GapReport) -> bytes:
     document = {
         "format": FORMAT,
         "content_sha256": report.content_hash,
-        "content": msgspec.to_builtins(report),
+        "content": report.as_written(),
     }
     encoded: bytes = msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=1)
     return encoded + b"\n"

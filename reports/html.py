@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates" / "report"
 STYLESHEET = ROOT / "static" / "report.css"
 
+HEADING = 60
 PARAGRAPH = 1500
 MANY_LINES = 300
 LINE_BREAK = " ¶ "
@@ -43,6 +44,11 @@ def written(text: str) -> str:
         if kind == "L":
             return "ltr"
     return "ltr"
+
+
+def in_brief(text: str) -> str:
+    """The text if it fits a heading of two lines, else its beginning."""
+    return text if len(text) <= HEADING else f"{text[: HEADING - 2].rstrip()} …"
 
 
 def blocks(text: str) -> list[str]:
@@ -92,6 +98,7 @@ def environment(language: str, *folders: Path) -> jinja2.Environment:
     made.filters["written"] = written
     made.filters["blocks"] = blocks
     made.filters["excerpt"] = excerpt
+    made.filters["in_brief"] = in_brief
     made.filters["whole"] = whole
     made.filters["status_words"] = wording.clause_status
     made.globals["charts"] = charts

@@ -25,6 +25,7 @@ from questionnaire.frozen import hash_of, read_back
 from questionnaire.instrument import Instrument
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
+from reports.content.audience import WORKING_FILE, VariantCode
 from reports.papers.particulars import Particulars
 from webapp.config import PROJECT
 
@@ -68,6 +69,9 @@ class GapReportContent(_Content, frozen=True, tag=GAP_REPORT):
     generated_on: date
     # What was handed in of the cycle before, or "" without one.
     earlier: str = ""
+    variant: VariantCode = WORKING_FILE
+    # The address of the page that proves it, or "" where nobody outside could ask.
+    proof_address: str = ""
     # The hash of the submission that it prints, or "". The report on a submission has its name from this and
     # not from its edition: once made it is the one that is served, however reports may look later.
     submission: str = ""
@@ -77,7 +81,10 @@ class GapReportContent(_Content, frozen=True, tag=GAP_REPORT):
         """The name of the document that has this content."""
         if not self.submission:
             return super().hash
-        return hashlib.sha256(f"{self.submission} {self.format} {self.language}".encode()).hexdigest()
+        named = f"{self.submission} {self.format} {self.language}"
+        # The working file was there first, and keeps the name under which it was made.
+        named += "" if self.variant == WORKING_FILE else f" {self.variant}"
+        return hashlib.sha256(named.encode()).hexdigest()
 
 
 class PaperContent(_Content, frozen=True, tag="paper"):
@@ -253,10 +260,14 @@ def _gap_report(wanted: GapReportContent) -> bytes:
         outcome_of(instrument, sheet),
         country_name=wanted.country_name,
         language=wanted.language,
-        title=wanted.title,
-        notice=wanted.notice,
-        generated_on=wanted.generated_on,
         earlier=earlier_submission(wanted.earlier, instrument) if wanted.earlier else None,
+        heading=content.Heading(
+            variant=wanted.variant,
+            title=wanted.title,
+            notice=wanted.notice,
+            generated_on=wanted.generated_on,
+            proof=content.Proof(submission=wanted.submission, address=wanted.proof_address),
+        ),
     )
     renderers: dict[Format, Callable[[content.GapReport], bytes]] = {
         "pdf": pdf.render,

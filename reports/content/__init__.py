@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from questionnaire.answers import AnswerSheet
 from questionnaire.earlier import Earlier
 from questionnaire.instrument import Instrument, Unit
-from questionnaire.outcome import Outcome
+from questionnaire.outcome import Outcome, outcome_of
 from reports.content import (
     answers,
     assistance,
     change,
+    chapters,
     code_book,
     context,
     feasibility,
@@ -23,43 +22,58 @@ from reports.content import (
     summary,
     units,
 )
+from reports.content.audience import FOR_OTHERS
 from reports.content.gathered import Gathered
-from reports.content.structure import Cover, GapReport, WeightLine
+from reports.content.heading import Heading, cover
+from reports.content.robustness_parts import RobustnessChapter
+from reports.content.structure import GapReport, Proof, WeightLine
+from reports.content.variants import for_audience, nothing_of, parts_of, shown_answers
 from reports.content.wording import Wording
 from reports.language import translations
 
-__all__ = ["GapReport", "build"]
+__all__ = ["GapReport", "Heading", "Proof", "build", "for_audience"]
+
+PLAIN = Heading()
 
 
-def build(  # noqa: PLR0913
+def build(
     instrument: Instrument,
     sheet: AnswerSheet,
     outcome: Outcome,
     *,
     country_name: str,
     language: str = "en",
-    title: str = "",
-    notice: str = "",
-    generated_on: date | None = None,
+    heading: Heading = PLAIN,
     earlier: Earlier | None = None,
 ) -> GapReport:
-    """Everything that the report on these answers says.
+    """Everything that the report on these answers says, in the version that the heading names.
 
-    `notice` is printed on the cover and in every running head, for example that the country is invented.
     `earlier` is the assessment that this one follows, if there is one.
+    Versions for others are built from the answers that they may show: `outcome` is calculated anew for them.
     Raises `reports.language.LanguageNotOffered`.
     """
-    gathered = Gathered(instrument, sheet, outcome, Wording(translations(language)))
+    conceals = heading.variant in FOR_OTHERS
+    if conceals:
+        sheet = shown_answers(instrument, sheet, heading.variant)
+        outcome = outcome_of(instrument, sheet)
+    wording = Wording(translations(language), conceals=conceals)
+    gathered = Gathered(instrument, sheet, outcome, wording, heading.variant)
     entries = answers.entries(gathered)
+    held = parts_of(heading.variant)
     order, types = priorities.lines(gathered), assistance.by_type(gathered)
-    changed = change.chapter(gathered, earlier)
-    return GapReport(
+    # Of an earlier assessment, too, others may not know all: so far they are told nothing of it.
+    changed = None if conceals else change.chapter(gathered, earlier)
+    report = GapReport(
         language=language,
-        cover=cover(gathered, country_name, title, notice, generated_on),
+        variant=heading.variant,
+        cover=cover(gathered, country_name, heading),
+        chapters=chapters.lines(gathered, has_change=changed is not None),
+        left_out=(),
         who=people.who_answered(gathered),
         summary=summary.summary(gathered, order, types, change.headline(changed)),
         scoreboard=scoreboard.lines(gathered),
-        priorities=order,
+        priorities=order[: priorities.shown(gathered)],
+        priorities_more=priorities.more(gathered),
         priority_scale=priorities.scale(order),
         unknown_units=people.unknown_units(gathered),
         unknown_sentence=people.unknown_sentence(gathered),
@@ -75,7 +89,8 @@ def build(  # noqa: PLR0913
         needs=assistance.needs(gathered),
         needs_by_type=types,
         change=changed,
-        robustness=robustness.robustness(gathered),
+        # Ten thousand draws take seconds: only where they are printed.
+        robustness=robustness.robustness(gathered) if "robustness" in held else nothing_of(RobustnessChapter),
         coverage=units.coverage(gathered),
         coverage_counts=units.coverage_counts(gathered),
         answers=entries,
@@ -83,29 +98,7 @@ def build(  # noqa: PLR0913
         weights=tuple(weights(gathered, unit) for unit in instrument.units),
         code_book=code_book.lines(gathered),
     )
-
-
-def cover(gathered: Gathered, country_name: str, title: str, notice: str, generated_on: date | None) -> Cover:
-    """What stands on the cover and in the running heads."""
-    _ = gathered.wording.gettext
-    instrument, sheet = gathered.instrument, gathered.sheet
-    cited = dict.fromkeys(unit.source.document for unit in gathered.units)
-    return Cover(
-        title=title or _("Gap report"),
-        country=country_name,
-        country_code=sheet.country,
-        reference_date=gathered.wording.day(sheet.reference_date),
-        generated_on=gathered.wording.day(generated_on) if generated_on else "",
-        instrument=instrument.title,
-        version=instrument.version,
-        modules=tuple(module.title for module in instrument.modules if module.code in sheet.modules),
-        modules_off=tuple(module.title for module in instrument.modules if module.code not in sheet.modules),
-        classification=_("Working file, national use only"),
-        statement=_("Self-assessment; not a finding of the United Nations"),
-        notice=notice,
-        pilot_note=instrument.pilot_note.strip(),
-        sources=tuple(units.source_note(instrument.source(code)) for code in cited),
-    )
+    return for_audience(report, heading.variant)
 
 
 def weights(gathered: Gathered, unit: Unit) -> WeightLine:

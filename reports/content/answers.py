@@ -249,6 +249,8 @@ def next_step(gathered: Gathered, question: Question, answer: Answer, score: Que
         return ""
     if score.branching != "asked" and question.applies is not None:
         return _("First {question}.").format(question=question.applies.question)
+    if gathered.wording.conceals and answer.state == "withheld":
+        return ""
     if not isinstance(answer, Answered):
         return _("Find out.") if answer.state == "dont_know" else _("Answer the question.")
     return beyond(gathered, question, answer.value)

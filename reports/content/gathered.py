@@ -10,6 +10,7 @@ from questionnaire.answers import Answer, AnswerSheet, State
 from questionnaire.clause_status import ClauseStatus, clause_statuses
 from questionnaire.instrument import Instrument, Question, Unit
 from questionnaire.outcome import Outcome
+from reports.content.audience import WORKING_FILE, VariantCode
 from reports.content.parts import Counts, Score, Target
 from reports.content.wording import Wording, whole
 
@@ -21,6 +22,7 @@ class Gathered(msgspec.Struct, frozen=True, dict=True):
     sheet: AnswerSheet
     outcome: Outcome
     wording: Wording
+    variant: VariantCode = WORKING_FILE
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

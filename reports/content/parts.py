@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -26,7 +26,12 @@ class Content(Part, frozen=True, dict=True):
     @cached_property
     def canonical_json(self) -> bytes:
         """The content as JSON with sorted keys and no white space: the same bytes for the same content."""
-        return msgspec.json.encode(msgspec.to_builtins(self), order="sorted")
+        return msgspec.json.encode(self.as_written(), order="sorted")
+
+    def as_written(self) -> dict[str, Any]:
+        """The content as it is written and hashed."""
+        whole: dict[str, Any] = msgspec.to_builtins(self)
+        return whole
 
     @cached_property
     def content_hash(self) -> str:

@@ -7,14 +7,35 @@ from math import ceil
 from questionnaire.gaps import Group, Importance
 from questionnaire.instrument import Question, Unit
 from reports.content.answers import next_step
+from reports.content.audience import MINISTERS_BRIEF, WORKING_FILE
 from reports.content.gathered import Gathered
 from reports.content.structure import PriorityLine
 from reports.content.wording import DASH, decimals, figure
+
+# How many lines the second page of the minister's brief has room for, however long they are.
+BRIEF_LINES = 10
+BRIEF_STEP = 100
 
 
 def lines(gathered: Gathered) -> tuple[PriorityLine, ...]:
     """Imbalances, certain gaps, then what to find out first, as the method orders them."""
     return tuple(line(gathered, place) for place in range(len(gathered.outcome.priorities)))
+
+
+def shown(gathered: Gathered) -> int:
+    """How many priorities this version prints."""
+    count = len(gathered.outcome.priorities)
+    return min(count, BRIEF_LINES) if gathered.variant == MINISTERS_BRIEF else count
+
+
+def more(gathered: Gathered) -> str:
+    """How many priorities are not printed here, and where they are; empty if all are."""
+    count = len(gathered.outcome.priorities) - shown(gathered)
+    if not count:
+        return ""
+    return gathered.wording.ngettext(
+        "And {count} more: see the working file.", "And {count} more: see the working file.", count
+    ).format(count=count)
 
 
 def scale(lines_: tuple[PriorityLine, ...]) -> float:
@@ -44,8 +65,16 @@ def line(gathered: Gathered, place: int) -> PriorityLine:
         ratings=rating_words(gathered, found.ratings),
         tied_with=ranked.tied_with,
         owner=gathered.instrument.body(question.bodies[0]).title if question.bodies else "",
-        first_step=f"{question.code} {DASH} {step}" if step else "",
+        first_step=f"{question.code} {DASH} {in_the_room_there_is(gathered, step)}" if step else "",
     )
+
+
+def in_the_room_there_is(gathered: Gathered, step: str) -> str:
+    """The step, or on the two pages of the brief its beginning."""
+    if gathered.variant != MINISTERS_BRIEF or len(step) <= BRIEF_STEP:
+        return step
+    start = step[:BRIEF_STEP]
+    return f"{start[: max(start.rfind(' '), BRIEF_STEP // 2)].rstrip(' ;,')} …"
 
 
 def group_title(gathered: Gathered, group: Group) -> str:
@@ -74,8 +103,10 @@ def pivotal(gathered: Gathered, unit: Unit) -> Question:
 
 
 def rating_words(gathered: Gathered, ratings: Importance) -> str:
-    """The ratings behind the priority, and which of them nobody gave."""
+    """The ratings behind the priority, and which of them nobody gave: for the working file."""
     _ = gathered.wording.gettext
+    if gathered.variant != WORKING_FILE:
+        return ""
     names = {
         "importance": _("importance"),
         "threat": _("threat"),

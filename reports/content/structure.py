@@ -6,7 +6,12 @@ already, rounded once, here. Everything is immutable and can be written as canon
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+
 from questionnaire.clause_status import ClauseStatus
+from reports.content.audience import Audience, VariantCode
 from reports.content.change_parts import ChangeChapter
 from reports.content.feasibility_parts import FeasibilityChapter
 from reports.content.parts import (
@@ -23,6 +28,22 @@ from reports.content.parts import (
 from reports.content.robustness_parts import RobustnessChapter
 
 
+class Proof(Part, frozen=True):
+    """What a report can be proved with: the hash of the submission that it prints, and the address of a page
+    that says whether it was submitted there. Empty for a draft, and where nobody outside can ask.
+    """
+
+    submission: str = ""
+    address: str = ""
+
+
+class ChapterLine(Part, frozen=True):
+    """A chapter that this version has: the name that links to it, and its heading."""
+
+    code: str
+    title: str
+
+
 class Cover(Part, frozen=True):
     """What stands on the cover and in the running heads."""
 
@@ -35,11 +56,18 @@ class Cover(Part, frozen=True):
     version: str
     modules: tuple[str, ...]
     modules_off: tuple[str, ...]
-    classification: str
+    audience: Audience
+    state: str
+    proof: Proof
     statement: str
     notice: str
     pilot_note: str
     sources: tuple[SourceNote, ...]
+
+    @property
+    def classification(self) -> str:
+        """Who may have the report."""
+        return self.audience.classification
 
 
 class InstitutionLine(Part, frozen=True):
@@ -118,6 +146,7 @@ class Summary(Part, frozen=True):
     gaps: tuple[Finding, ...]
     gaps_more: str
     assistance: tuple[AssistanceLine, ...]
+    assistance_more: str
 
 
 class Measures(Part, frozen=True):
@@ -286,15 +315,22 @@ class WeightLine(Part, frozen=True):
 
 
 class GapReport(Content, frozen=True):
-    """Everything that the report says, in the order in which it says it."""
+    """Everything that the report says, in the order in which it says it.
+
+    What stands in `left_out` says nothing in this version, and is not part of what is written and hashed.
+    """
 
     language: str
+    variant: VariantCode
     cover: Cover
+    chapters: tuple[ChapterLine, ...]
+    left_out: tuple[str, ...]
     who: WhoAnswered
     summary: Summary
     scoreboard: tuple[ScoreLine, ...]
     priorities: tuple[PriorityLine, ...]
     priority_scale: float
+    priorities_more: str
     unknown_units: tuple[UnknownLine, ...]
     unknown_sentence: str
     proof: tuple[ProofLine, ...]
@@ -313,3 +349,12 @@ class GapReport(Content, frozen=True):
     not_answered: tuple[str, ...]
     weights: tuple[WeightLine, ...]
     code_book: tuple[CodeLine, ...]
+
+    def has(self, chapter: str) -> bool:
+        """Whether this version has the chapter."""
+        return any(line.code == chapter for line in self.chapters)
+
+    def as_written(self) -> dict[str, Any]:
+        """The parts that this version holds."""
+        whole: dict[str, Any] = msgspec.to_builtins(self)
+        return {name: part for name, part in whole.items() if name not in self.left_out}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from reports.content.audience import MINISTERS_BRIEF, PUBLIC
 from reports.content.gathered import Gathered
 from reports.content.parts import Finding
 from reports.content.scoreboard import pillars, totals
@@ -9,9 +12,19 @@ from reports.content.structure import AssistanceLine, PriorityLine, Summary
 from reports.content.units import distance
 from reports.content.wording import whole
 
-SHOWN_GAPS = 4
-SHOWN_STRENGTHS = 3
-SHOWN_TYPES = 4
+
+class Room(msgspec.Struct, frozen=True):
+    """How many of each the page has room for, and whether the gaps name their first step."""
+
+    gaps: int = 4
+    strengths: int = 3
+    types: int = 4
+    steps: bool = True
+
+
+PAGE = Room()
+# The page is shared with the head, and the steps are on the next one.
+PAGE_OF_BRIEF = Room(gaps=3, strengths=2, types=2, steps=False)
 
 
 def summary(
@@ -21,16 +34,18 @@ def summary(
     change: tuple[str, ...] = (),
 ) -> Summary:
     """What a reader with one page must know."""
-    strong, weak = strengths(gathered), gaps(gathered, priorities)
+    room = PAGE_OF_BRIEF if gathered.variant == MINISTERS_BRIEF else PAGE
+    strong, weak = strengths(gathered), gaps(gathered, priorities, steps=room.steps)
     return Summary(
         totals=totals(gathered),
         pillars=pillars(gathered),
         findings=findings(gathered) + change,
-        strengths=strong[:SHOWN_STRENGTHS],
-        strengths_more=more(gathered, len(strong) - SHOWN_STRENGTHS),
-        gaps=weak[:SHOWN_GAPS],
-        gaps_more=more(gathered, len(weak) - SHOWN_GAPS),
-        assistance=assistance[:SHOWN_TYPES],
+        strengths=strong[: room.strengths],
+        strengths_more=more(gathered, len(strong) - room.strengths),
+        gaps=weak[: room.gaps],
+        gaps_more=more(gathered, len(weak) - room.gaps),
+        assistance=assistance[: room.types],
+        assistance_more=more_types(gathered, len(assistance) - room.types),
     )
 
 
@@ -38,9 +53,24 @@ def more(gathered: Gathered, count: int) -> str:
     """How many are not shown here; empty if none."""
     if count <= 0:
         return ""
-    return gathered.wording.ngettext(
-        "{count} more in the scoreboard", "{count} more in the scoreboard", count
-    ).format(count=count)
+    several = gathered.wording.ngettext
+    if gathered.variant == MINISTERS_BRIEF:
+        words = several("{count} more in the working file", "{count} more in the working file", count)
+    else:
+        words = several("{count} more in the scoreboard", "{count} more in the scoreboard", count)
+    return words.format(count=count)
+
+
+def more_types(gathered: Gathered, count: int) -> str:
+    """How many types of assistance are not shown here; empty if none, or if this version lists them all."""
+    if count <= 0 or gathered.variant == PUBLIC:
+        return ""
+    several = gathered.wording.ngettext
+    if gathered.variant == MINISTERS_BRIEF:
+        words = several("{count} more in the working file", "{count} more in the working file", count)
+    else:
+        words = several("{count} more in the chapter on needs", "{count} more in the chapter on needs", count)
+    return words.format(count=count)
 
 
 def findings(gathered: Gathered) -> tuple[str, ...]:
@@ -100,7 +130,7 @@ def strengths(gathered: Gathered) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def gaps(gathered: Gathered, priorities: tuple[PriorityLine, ...]) -> tuple[Finding, ...]:
+def gaps(gathered: Gathered, priorities: tuple[PriorityLine, ...], *, steps: bool) -> tuple[Finding, ...]:
     """The units with a gap in the order of priorities: level now, proof, consequence, next level."""
     _ = gathered.wording.gettext
     found = []
@@ -114,7 +144,7 @@ def gaps(gathered: Gathered, priorities: tuple[PriorityLine, ...]) -> tuple[Find
             distance=distance(gathered, line.code),
         )
         open_clauses = unmet(gathered, line.code)
-        step = _("Next: {step}.").format(step=line.first_step) if line.first_step else ""
+        step = _("Next: {step}.").format(step=line.first_step) if steps and line.first_step else ""
         parts = [part for part in (text, open_clauses, step) if part]
         found.append(Finding(line.code, line.title, " ".join(parts)))
     return tuple(found)

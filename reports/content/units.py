@@ -174,7 +174,8 @@ def missing_words(gathered: Gathered, counts: Counts) -> str:
             )
         )
     if counts.withheld:
-        parts.append(_("{count} withheld").format(count=counts.withheld))
+        words = _("{count} not shown") if gathered.wording.conceals else _("{count} withheld")
+        parts.append(words.format(count=counts.withheld))
     if counts.unanswered:
         parts.append(_("{count} not answered").format(count=counts.unanswered))
     return gathered.wording.listed(parts)

@@ -17,9 +17,10 @@ DASH = "–"
 
 
 class Wording:
-    """The words of one language."""
+    """The words of one language. Those that conceal do not tell one missing answer from another."""
 
-    def __init__(self, translations: NullTranslations) -> None:
+    def __init__(self, translations: NullTranslations, *, conceals: bool = False) -> None:
+        self.conceals = conceals
         self.gettext = translations.gettext
         self.ngettext = translations.ngettext
 
@@ -30,7 +31,7 @@ class Wording:
             "answered": _("Answered"),
             "not_applicable": _("Not applicable"),
             "dont_know": _("Don’t know"),
-            "withheld": _("Withheld"),
+            "withheld": _("Not shown in this version") if self.conceals else _("Withheld"),
             "unanswered": _("Not answered"),
         }[state]
 

@@ -21,8 +21,10 @@ from questionnaire.loading import load, published
 from questionnaire.outcome import outcome_of
 from questionnaire.samples import random_sheet
 from reports import content, pdf
-from reports.content import GapReport
+from reports.content import GapReport, Heading, Proof
+from reports.content.audience import WORKING_FILE, VariantCode
 
+NOT_SUBMITTED = Proof()
 MINI_INSTRUMENTS = Path(__file__).parent.parent / "instruments"
 
 LONG = " ".join(f"word{number}" for number in range(12_000))[:100_000]
@@ -108,11 +110,18 @@ def report_on(
     country_name: str = "Azuria (invented)",
     language: str = "en",
     notice: str = "",
+    variant: VariantCode = WORKING_FILE,
+    proof: Proof = NOT_SUBMITTED,
 ) -> GapReport:
     """The content of the report on the sheet."""
     asked = instrument or published()
     return content.build(
-        asked, sheet, outcome_of(asked, sheet), country_name=country_name, language=language, notice=notice
+        asked,
+        sheet,
+        outcome_of(asked, sheet),
+        country_name=country_name,
+        language=language,
+        heading=Heading(variant=variant, notice=notice, proof=proof),
     )
 
 

@@ -20,6 +20,7 @@ from questionnaire.numbered_items import NoItems, read_items
 from questionnaire.outcome import outcome_of, result_json
 from questionnaire.samples import random_sheet
 from questionnaire.sources import paragraphs
+from reports.content.audience import VARIANTS, WORKING_FILE
 from webapp.commands.files import (
     Progress,
     Refused,
@@ -58,6 +59,12 @@ def add_to(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         type=Path,
         metavar="FILE",
         help="answers or submission of an earlier assessment of the country, to tell what changed since",
+    )
+    report.add_argument(
+        "--variant",
+        choices=VARIANTS,
+        default=WORKING_FILE,
+        help="for whom: officials (default), the minister in two pages, UNODC, the public",
     )
     report.add_argument("--language", choices=("en",), default="en")
     report.set_defaults(run=guarded(write_report))
@@ -102,6 +109,8 @@ def write_report(given: argparse.Namespace) -> None:
     instrument = published()
     sheet = read_sheet(given.answers, instrument)
     earlier = read_earlier(given.earlier, instrument, sheet) if given.earlier else None
+    if chosen == "xlsx" and given.variant != WORKING_FILE:
+        raise Refused("xlsx is for the working file only; choose pdf, docx, html or json for this version")
     check_writable(given.output)
     say = Progress(f"Gap report ({chosen})")
     # The renderer takes half a second to import; the other commands need not wait for it.
@@ -116,6 +125,7 @@ def write_report(given: argparse.Namespace) -> None:
         country_name=printed_country(sheet.country),
         language=given.language,
         earlier=earlier,
+        heading=content.Heading(variant=given.variant),
     )
     if chosen == "pdf":
         document = pdf.render(report, progress=say)

@@ -1,0 +1,76 @@
+"""The versions of a gap report, and in words for whom each is and what it leaves out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from reports.content.parts import Part
+from reports.content.wording import Wording
+
+VariantCode = Literal["working-file", "ministers-brief", "unodc", "public"]
+WORKING_FILE: VariantCode = "working-file"
+MINISTERS_BRIEF: VariantCode = "ministers-brief"
+UNODC: VariantCode = "unodc"
+PUBLIC: VariantCode = "public"
+VARIANTS: tuple[VariantCode, ...] = (WORKING_FILE, MINISTERS_BRIEF, UNODC, PUBLIC)
+
+# The versions that leave the country. They are built from the answers that may be shown alone.
+FOR_OTHERS: tuple[VariantCode, ...] = (UNODC, PUBLIC)
+
+
+class Audience(Part, frozen=True):
+    """For whom a version is, how it is classified, what it leaves out, and what its readers must know."""
+
+    title: str
+    readers: str
+    classification: str
+    left_out: str
+    note: str
+
+
+def audience(variant: VariantCode, wording: Wording) -> Audience:
+    """A version in words."""
+    _ = wording.gettext
+    concealed = _(
+        "Restricted answers, comments, evidence, figures and the reasons of those who rated are left out, "
+        "and so is whether an answer that is missing is not known, withheld or not given."
+    )
+    recalculated = _(
+        "All figures are calculated from the answers that this version may show; each of the others may be "
+        "worth anything from 0 to 1. Ranges are therefore wider here than in the national working file, "
+        "whose figures lie inside them."
+    )
+    return {
+        WORKING_FILE: Audience(
+            title=_("Working file"),
+            readers=_("For the officials of the country"),
+            classification=_("Working file, national use only"),
+            left_out=_("Nothing is left out."),
+            note="",
+        ),
+        MINISTERS_BRIEF: Audience(
+            title=_("Minister’s brief"),
+            readers=_("For the minister"),
+            classification=_("Minister’s brief, national use only"),
+            left_out=_("Two pages: summary and priorities. Everything else stands in the working file."),
+            note="",
+        ),
+        UNODC: Audience(
+            title=_("UNODC version"),
+            readers=_("For UNODC"),
+            classification=_("UNODC version, not released"),
+            left_out=concealed,
+            note=_("This is what UNODC would be shown. Nothing has been released, and nothing is sent.")
+            + " "
+            + recalculated,
+        ),
+        PUBLIC: Audience(
+            title=_("Public version"),
+            readers=_("For parliament, partners and the public"),
+            classification=_("Public version, to be published by the country alone"),
+            left_out=concealed
+            + " "
+            + _("Priorities, draft assistance needs and the lists of institutions stay in the country too."),
+            note=recalculated,
+        ),
+    }[variant]

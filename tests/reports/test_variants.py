@@ -1,0 +1,429 @@
+"""What each version of the report tells, and what it must not: in the content, on the page, in the files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+
+import html5lib
+import msgspec
+import pypdf
+import pytest
+
+from questionnaire.answers import (
+    Answer,
+    Answered,
+    AnswerSheet,
+    DontKnow,
+    Evidence,
+    EvidenceItem,
+    LeftOut,
+    NotApplicable,
+    Number,
+    Rating,
+    Selection,
+    Withheld,
+)
+from questionnaire.instrument import Instrument, Question
+from questionnaire.loading import published
+from questionnaire.samples import random_sheet
+from reports import exchange, html, pdf
+from reports.content import GapReport, for_audience
+from reports.content.audience import (
+    FOR_OTHERS,
+    MINISTERS_BRIEF,
+    PUBLIC,
+    UNODC,
+    VARIANTS,
+    WORKING_FILE,
+    VariantCode,
+)
+from reports.content.chapters import CHAPTERS
+from reports.content.priorities import BRIEF_STEP
+from reports.content.variants import ON_EVERY, parts_of
+from tests.reports.conftest import empty_sheet, report_on
+from tests.reports.test_html import Elements
+
+pytestmark = pytest.mark.xdist_group("reports")
+
+CANARY = "canary"
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A sheet in which every word and figure that an official typed is a canary, and those words."""
+
+    sheet: AnswerSheet
+    words: tuple[str, ...]
+    figures: tuple[str, ...]
+
+
+def marked(seed: int = 3) -> Marked:
+    """A complete sheet with canaries everywhere, every kind of silence among its answers."""
+    instrument = published()
+    sheet = random_sheet(instrument, seed=seed, complete=True)
+    answers = {
+        question.code: with_canaries(instrument, question, sheet.answer_to(question.code), place)
+        for place, question in enumerate(instrument.questions)
+    }
+    answers["R01.2"] = msgspec.convert(msgspec.to_builtins(Withheld(comment=f"{CANARY} withheld")), Withheld)
+    answers["R02.3"] = DontKnow(comment=f"{CANARY} silence")
+    answers["R10.2"] = NotApplicable(reason=f"{CANARY} reason", comment=f"{CANARY} beside it")
+    ratings = {
+        code: Rating(importance=4, threat=5, readiness=2, cost=3, time=3, reason=f"{CANARY} rating of {code}")
+        for code in ("R01", "R07", "R11", "U1")
+    }
+    figures = tuple(str(number.value) for answer in answers.values() for number in answer.numbers)
+    sheet = msgspec.structs.replace(sheet, answers=answers, ratings=ratings)
+    words = tuple(
+        text
+        for text in chain.from_iterable(typed(answer) for answer in answers.values())
+        if text.startswith(CANARY)
+    )
+    return Marked(sheet, (*words, *(rating.reason for rating in ratings.values())), figures)
+
+
+def with_canaries(instrument: Instrument, question: Question, answer: Answer, place: int) -> Answer:
+    """The answer with canaries for all that is typed beside it."""
+    code = question.code
+    item = EvidenceItem(
+        f"{CANARY} title {code}",
+        f"{CANARY} body {code}",
+        "2026-01-31",
+        f"https://{CANARY}.example/{code}",
+        file="0f" * 32,
+    )
+    numbers = tuple(
+        Number(field.code, 70_000_000 + 100 * place + order)
+        for order, field in enumerate(instrument.number_fields(question))
+    )
+    answer = msgspec.structs.replace(
+        answer, comment=f"{CANARY} comment {code}", evidence=Evidence(3, (item,)), numbers=numbers
+    )
+    value = answer.value if isinstance(answer, Answered) else None
+    if isinstance(value, Selection) and question.not_applicable == "option":
+        left = next(option.code for option in question.scored_options)
+        others = tuple(ticked for ticked in value.selected if ticked != left)
+        marks = (LeftOut(left, f"{CANARY} option {code}"),)
+        return msgspec.structs.replace(answer, value=Selection(others, marks))
+    return answer
+
+
+def typed(answer: Answer) -> tuple[str, ...]:
+    """Every text typed with the answer."""
+    return (
+        answer.comment,
+        *(part for item in answer.evidence.items for part in (item.title, item.body)),
+        *((answer.reason,) if isinstance(answer, NotApplicable) else ()),
+        *(
+            mark.reason
+            for mark in (
+                answer.value.not_applicable
+                if isinstance(answer, Answered) and isinstance(answer.value, Selection)
+                else ()
+            )
+        ),
+    )
+
+
+def document_words(report: GapReport) -> str:
+    """Everything that can be read out of the PDF, its metadata and bookmarks too, without white space."""
+    reader = pypdf.PdfReader(io.BytesIO(pdf.render(report)))
+    told = [page.extract_text() for page in reader.pages]
+    told += [
+        str(reader.metadata),
+        reader.xmp_metadata.stream.get_data().decode() if reader.xmp_metadata else "",
+    ]
+    told += [str(entry) for entry in reader.outline]
+    return "".join("".join(told).split())
+
+
+@pytest.fixture(scope="module")
+def canaries() -> Marked:
+    return marked()
+
+
+@pytest.mark.parametrize("variant", [MINISTERS_BRIEF, UNODC, PUBLIC])
+def test_no_word_figure_or_document_that_somebody_typed_is_in_a_version_but_the_working_file(
+    variant: VariantCode, canaries: Marked
+) -> None:
+    report = report_on(canaries.sheet, variant=variant)
+    for told in (
+        report.canonical_json.decode(),
+        exchange.report_json(report).decode(),
+        html.render(report),
+        document_words(report),
+    ):
+        assert CANARY not in told
+        assert not [figure for figure in canaries.figures if figure in told]
+        assert "2026-01-31" not in told
+        assert "0f0f0f" not in told
+
+
+def test_the_working_file_holds_every_one_of_them(canaries: Marked) -> None:
+    report = report_on(canaries.sheet)
+    assert report.left_out == ()
+    told = report.canonical_json.decode()
+    assert len(canaries.words) > 200
+    assert [word for word in (*canaries.words, *canaries.figures) if word not in told] == []
+
+
+def other_secrets(sheet: AnswerSheet) -> AnswerSheet:
+    """The sheet with other words, other restricted answers, other kinds of silence and other files."""
+    instrument = published()
+    other = marked(seed=4).sheet
+    answers = dict(sheet.answers)
+    for question in instrument.questions:
+        if question.restricted:
+            answers[question.code] = other.answer_to(question.code)
+            continue
+        answer = sheet.answer_to(question.code)
+        answers[question.code] = msgspec.structs.replace(
+            answer, comment="other", evidence=Evidence(answer.evidence.grade), numbers=()
+        )
+    answers["R01.2"], answers["R02.3"] = DontKnow(), Withheld()
+    return msgspec.structs.replace(sheet, answers=answers)
+
+
+@pytest.mark.parametrize("variant", FOR_OTHERS)
+def test_nothing_that_may_not_be_shown_moves_a_figure_an_order_or_a_sentence(
+    variant: VariantCode, canaries: Marked
+) -> None:
+    """Two countries that differ in their secrets alone have the same report: nothing can be worked out."""
+    sheets = (canaries.sheet, other_secrets(canaries.sheet))
+    first, second = (report_on(sheet, variant=variant) for sheet in sheets)
+    assert first.canonical_json == second.canonical_json
+    assert report_on(sheets[0]).canonical_json != report_on(sheets[1]).canonical_json
+
+
+@pytest.mark.parametrize("variant", FOR_OTHERS)
+@pytest.mark.parametrize("seed", [1, 2, 5])
+def test_the_figures_for_others_are_ranges_around_those_of_the_country(
+    variant: VariantCode, seed: int
+) -> None:
+    sheet = random_sheet(published(), seed=seed, complete=True)
+    own, shown = report_on(sheet), report_on(sheet, variant=variant)
+    for mine, theirs in zip(own.scoreboard, shown.scoreboard, strict=True):
+        if mine.score and theirs.score:
+            assert theirs.score.low <= mine.score.low + 1e-9
+            assert mine.score.high <= theirs.score.high + 1e-9
+    assert any(line.score and line.score.low < line.score.high for line in shown.scoreboard)
+
+
+def test_the_public_version_shows_every_answer_that_is_neither_restricted_nor_silent(
+    canaries: Marked,
+) -> None:
+    report = report_on(canaries.sheet, variant=PUBLIC)
+    own = {entry.code: entry for entry in report_on(canaries.sheet).answers}
+    for entry in chain.from_iterable(unit.answers for unit in report.units):
+        if own[entry.code].restricted or own[entry.code].state not in {"answered", "not_applicable"}:
+            assert (entry.value, entry.state_words) == ((), "Not shown in this version")
+            assert not entry.next_step
+        else:
+            assert entry.value == own[entry.code].value
+    assert report.cover.sources
+    assert report.scoreboard
+    assert report.weights
+
+
+def test_a_question_that_is_not_shown_does_not_say_why(canaries: Marked) -> None:
+    told = report_on(canaries.sheet, variant=PUBLIC).canonical_json.decode()
+    assert "Not shown in this version" in told
+    for word in ("Withheld", "withheld.", "Don’t know", "Find out.", "Answer the question"):
+        assert word not in told
+
+
+@pytest.mark.parametrize(
+    ("variant", "chapters"),
+    [
+        (MINISTERS_BRIEF, ["summary", "priorities"]),
+        (UNODC, ["summary", "scoreboard", "priorities", "context", "needs"]),
+        (
+            PUBLIC,
+            [
+                "summary",
+                "scoreboard",
+                "reading",
+                "proof",
+                "safeguards",
+                "units",
+                "context",
+                "robustness",
+                "coverage",
+                "annex-method",
+            ],
+        ),
+    ],
+)
+def test_each_version_has_the_chapters_promised(
+    variant: VariantCode, chapters: list[str], canaries: Marked
+) -> None:
+    report = report_on(canaries.sheet, variant=variant)
+    assert [chapter.code for chapter in report.chapters] == chapters
+    ids = {attributes.get("id") for _, attributes in Elements(html.render(report)).found}
+    assert set(chapters) <= ids
+    assert not ({chapter.code for chapter in CHAPTERS} - set(chapters)) & ids
+
+
+def test_every_part_of_the_report_belongs_to_a_chapter() -> None:
+    """A part that no chapter names is in the working file alone, and nobody decided that: decide it."""
+    named = {part for chapter in CHAPTERS for part in chapter.parts} | set(ON_EVERY)
+    assert named == set(GapReport.__struct_fields__)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_part_that_a_version_does_not_hold_is_not_in_its_object_nor_in_what_is_written(
+    variant: VariantCode, canaries: Marked
+) -> None:
+    report = report_on(canaries.sheet, variant=variant)
+    assert set(report.as_written()) == parts_of(variant)
+    for part in set(GapReport.__struct_fields__) - parts_of(variant):
+        assert not any(leaves(msgspec.to_builtins(getattr(report, part))))
+
+
+def leaves(value: object) -> list[object]:
+    """Every text, number and truth inside."""
+    if isinstance(value, dict):
+        return [leaf for inner in value.values() for leaf in leaves(inner)]
+    if isinstance(value, list | tuple):
+        return [leaf for inner in value for leaf in leaves(inner)]
+    return [value]
+
+
+def test_a_report_cannot_be_turned_into_another_version_afterwards(
+    reports_by_name: Callable[[str], GapReport],
+) -> None:
+    report = reports_by_name("half")
+    assert for_audience(report, WORKING_FILE) is report
+    with pytest.raises(ValueError, match="build that one"):
+        for_audience(report, PUBLIC)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_each_version_is_a_valid_page_that_links_only_to_itself(
+    variant: VariantCode, canaries: Marked
+) -> None:
+    page = html.render(report_on(canaries.sheet, variant=variant))
+    html5lib.HTMLParser(strict=True).parse(page)
+    elements = Elements(page).found
+    ids = [attributes["id"] for _, attributes in elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {attributes["href"] for tag, attributes in elements if tag == "a"} <= {f"#{name}" for name in ids}
+    assert [tag for tag, _ in elements].count("h1") == 1
+
+
+@pytest.mark.parametrize("variant", [MINISTERS_BRIEF, UNODC])
+def test_each_version_says_on_every_page_for_whom_it_is_and_which_one(
+    variant: VariantCode, canaries: Marked
+) -> None:
+    report = report_on(canaries.sheet, variant=variant, country_name="Azuria")
+    reader = pypdf.PdfReader(io.BytesIO(pdf.render(report)))
+    pages = [page.extract_text() for page in reader.pages]
+    first = " ".join(pages[0].split())
+    for told in (
+        report.cover.country,
+        report.cover.reference_date,
+        report.cover.classification,
+        report.cover.state,
+        report.cover.statement,
+        report.cover.sources[0].non_endorsement,
+        report.content_hash,
+    ):
+        assert told in first
+    for page in pages if variant == MINISTERS_BRIEF else pages[1:]:
+        line = " ".join(page.split())
+        assert report.cover.audience.readers in line
+        assert report.cover.classification in line
+        assert f"1 November 2026 · version 1.0 · hash {report.content_hash[:12]}" in line
+
+
+def longest(report: GapReport) -> GapReport:
+    """The brief with every text as long as it can be."""
+    instrument = published()
+    title = max((unit.title for unit in instrument.units), key=len)
+    owner = max((body.title for body in instrument.bodies), key=len)
+    lines = tuple(
+        msgspec.structs.replace(
+            line,
+            title=title,
+            owner=owner,
+            first_step=f"R00.0 – {('Without exception, members ' * 4)[:BRIEF_STEP]} …",
+            figure="11.1–22.2",
+            gap="10–75",
+            tied_with=tuple(f"R{number:02}" for number in range(1, 17)),
+        )
+        for line in report.priorities
+    )
+    summary = report.summary
+    gap = "33–67 of 100, 33 substantiated. Suggested target 75, not confirmed: between reached and 42 points "
+    gap += "short; find out first. 9 clauses of the text are not met."
+    every = tuple(unit.code for unit in instrument.units)
+    return msgspec.structs.replace(
+        report,
+        imbalance_sentence=f"Safeguard imbalance: {', '.join(every)}. Flagged only because a safeguard "
+        f"is not known: {', '.join(every)}.",
+        priorities=lines,
+        summary=msgspec.structs.replace(
+            summary,
+            findings=(
+                *summary.findings,
+                (
+                    "On matched questions, 48–52 on 30 September 2026 and 48–53 on 30 September 2028: no "
+                    "certain change (−4 to +5). Or: no overall change since then is printed, for a reason."
+                ),
+            ),
+            gaps=tuple(msgspec.structs.replace(found, title=title, text=gap) for found in summary.gaps),
+            strengths=tuple(
+                msgspec.structs.replace(found, title=title, text="75, 75 substantiated; suggested target 75.")
+                for found in summary.gaps[:2]
+            ),
+            strengths_more="9 more in the working file",
+            assistance=tuple(msgspec.structs.replace(line, units=every) for line in summary.assistance),
+            pillars=tuple(
+                msgspec.structs.replace(
+                    pillar,
+                    score=msgspec.structs.replace(
+                        pillar.score,
+                        figure="20–100",
+                        reading="Developing to Established",
+                        enough_known=True,
+                    ),
+                )
+                for pillar in summary.pillars
+            ),
+        ),
+        cover=msgspec.structs.replace(
+            report.cover,
+            title="Long title " * 40,
+            country="Länder " * 60,
+            notice="This country and its answers are invented.",
+        ),
+    )
+
+
+@pytest.mark.parametrize("name", ["empty", "complete", "canaries", "longest"])
+def test_the_brief_has_two_pages_whatever_it_says(name: str, canaries: Marked) -> None:
+    instrument = published()
+    sheet = {
+        "empty": empty_sheet(instrument),
+        "complete": random_sheet(instrument, seed=3, complete=True),
+    }.get(name, canaries.sheet)
+    report = report_on(sheet, variant=MINISTERS_BRIEF, notice="This country and its answers are invented.")
+    if name == "longest":
+        report = longest(report)
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.render(report))).pages]
+    assert len(pages) == 2
+    assert "Summary" in pages[0]
+    assert pages[1].lstrip().startswith("Priorities") or "Priorities" in pages[1].splitlines()[0:4]
+    assert report.priorities_more in " ".join(pages[1].split())
+
+
+def test_what_the_brief_has_no_room_for_is_counted(canaries: Marked) -> None:
+    whole, brief = report_on(canaries.sheet), report_on(canaries.sheet, variant=MINISTERS_BRIEF)
+    missing = len(whole.priorities) - len(brief.priorities)
+    assert missing > 0
+    assert brief.priorities_more == f"And {missing} more: see the working file."
+    shown = len(brief.summary.gaps)
+    assert brief.summary.gaps_more == f"{len(whole.priorities) - shown} more in the working file"
