@@ -1,0 +1,55 @@
+"""The demonstration has everything to look at: each state of an assessment, and what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.webapp.conftest import settings_for
+from tests.webapp.pages import Page, Visitor
+from webapp import create_app, demonstration
+from webapp.database import db
+
+UNDER_REVIEW = "/countries/XAA/assessments/2"
+NEXT_CYCLE = "/countries/XAF/assessments/8"
+
+
+@pytest.fixture
+def ways_in(database_url: str, tmp_path: Path) -> Iterator[dict[str, Visitor]]:
+    """Everybody of a demonstration that has been started twice, signed in, by name."""
+    settings = replace(settings_for(tmp_path, database_url), is_demonstration=True)
+    demonstration.prepare(settings)
+    found = {}
+    app = create_app(settings)
+    for way in demonstration.prepare(settings):
+        if way.person in {"Ilse Maro", "Runa Sabel"}:
+            found[way.person] = Visitor(app)
+            page = found[way.person].get(way.path)
+            found[way.person].submit(page, "Sign in")
+    yield found
+    with app.app_context():
+        db.engine.dispose()
+
+
+def words_of(visitor: Visitor, path: str) -> str:
+    """What a page says."""
+    page: Page = visitor.get(path)
+    return page.words
+
+
+def test_it_has_an_assessment_under_review_and_one_to_confirm(ways_in: dict[str, Visitor]) -> None:
+    lead = ways_in["Ilse Maro"]
+    assert "Under review" in words_of(lead, f"{UNDER_REVIEW}/")
+    about = words_of(lead, f"{UNDER_REVIEW}/questions/R02.3")
+    assert "Disagrees" in about
+    assert "Not before the two northern districts are connected." in about
+    assert "Minutes of the coordination group" in words_of(lead, f"{UNDER_REVIEW}/documents?find=Minutes")
+    assert "Director Edda Vanor" in words_of(lead, f"{UNDER_REVIEW}/sign-offs")
+    assert "R12.4" in words_of(lead, f"{UNDER_REVIEW}/checks")
+    assert "Checked just now." in words_of(lead, "/countries/XAA/assessments/1/submission")
+    leads_next = ways_in["Runa Sabel"]
+    assert "not count until you confirm" in words_of(leads_next, f"{NEXT_CYCLE}/units/R10")
+    assert "Answers confirmed unchanged" in words_of(leads_next, f"{NEXT_CYCLE}/confirmed")
