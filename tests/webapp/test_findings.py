@@ -143,7 +143,7 @@ def test_answers_that_do_not_seem_to_fit_are_listed_until_they_are_put_aside(
     answer(person, address, R06_3="yes")
     save(person, unit_page(person, address, "R16"), {"R16.1-row-prevention": ["funding"]})
     page = person.get(f"{address}check")
-    assert "answers that may not fit in one place" in page.words
+    assert "one question about answers that may not fit together" in page.words
     assert "R06.3 says that funding runs without a break" in page.words
     [link] = [a.get("href", "") for a in page.all("a") if words(a) == "Look at R06.3, R16.1"]
     asked = person.get(link.partition("#")[0])
