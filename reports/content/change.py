@@ -69,10 +69,17 @@ def lead(gathered: Gathered, overall: Change, then: str, today: str) -> str:
             "the weight, and {needed} is needed."
         ).format(then=then, share=percent(overall.share), needed=percent(SHARE_TO_PUBLISH))
     said = {
-        "improved": _("On matched questions, {before} on {then} and {now} on {today}: improved ({change})."),
-        "declined": _("On matched questions, {before} on {then} and {now} on {today}: declined ({change})."),
+        "improved": _(
+            "On the questions matched with the last assessment, {before} on {then} and {now} on "
+            "{today}: improved ({change})."
+        ),
+        "declined": _(
+            "On the questions matched with the last assessment, {before} on {then} and {now} on "
+            "{today}: declined ({change})."
+        ),
         "uncertain": _(
-            "On matched questions, {before} on {then} and {now} on {today}: no certain change ({change})."
+            "On the questions matched with the last assessment, {before} on {then} and {now} on "
+            "{today}: no certain change ({change})."
         ),
     }[overall.verdict]
     return said.format(

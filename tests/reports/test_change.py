@@ -71,7 +71,8 @@ def chapter(then: dict[str, Answer] | None = None, now: dict[str, Answer] | None
 def test_it_tells_the_overall_figure_at_both_dates_and_what_is_certain() -> None:
     found = chapter()
     assert found.lead == (
-        "On matched questions, 39 on 1 November 2024 and 57 on 1 November 2026: improved (+18)."
+        "On the questions matched with the last assessment, 39 on 1 November 2024 and 57 on "
+        "1 November 2026: improved (+18)."
     )
     assert found.counted == ("Of 2 units compared, 2 improved, 0 declined and 0 show no certain change.")
     assert found.matched.startswith("5 of the 7 scored questions that apply now are matched")

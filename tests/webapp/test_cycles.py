@@ -14,9 +14,10 @@ from flask import Flask
 from questionnaire.answers import Rating, Target
 from questionnaire.frozen import read_back
 from questionnaire.loading import published
+from questionnaire.samples import random_sheet
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
-from tests.webapp.journeys import answer, bring_to, save, start, unit_page
+from tests.webapp.journeys import answer, bring_to, fill, save, start, unit_page
 from tests.webapp.pages import Page, Visitor, words
 from tests.webapp.test_kept import sign_in_again
 from webapp import clock, documents, gap_report
@@ -318,6 +319,26 @@ class TestReportOnTheNextCycle:
         second = dump(app)["submissions"][1]
         assert read_back(second["content"], published()).covering.follows == first["content_hash"]
         assert first_report.earlier == ""
+
+    def test_the_result_tells_what_changed_and_only_what_is_certain(
+        self, app: Flask, sign_in: SignIn
+    ) -> None:
+        visitor = sign_in("KEN")
+        start(visitor, title="Self-assessment 2026")
+        fill(visitor, FIRST, random_sheet(published(), seed=2, complete=True, country="KEN"))
+        answer(visitor, FIRST, R02_3="1", R02_4="dont_know")
+        bring_to(app, "submitted")
+        assert "Change since the last assessment" not in visitor.get(f"{FIRST}result").words
+        begin_cycle(visitor)
+        page = visitor.get(f"{SECOND}result")
+        assert "Compared with “Self-assessment 2026” as of" in page.words
+        assert "0 improved and 0 declined for certain" in page.words
+        confirmed = {f"R02.{number}-confirm": "yes" for number in (1, 2, 4)}
+        save(visitor, unit_page(visitor, SECOND, "R02"), {"R02.3-answer": "4", **confirmed})
+        page = visitor.get(f"{SECOND}result")
+        assert "1 improved and 0 declined for certain" in page.words
+        [line] = [words(row) for row in page.all("tr") if "Improved" in words(row)]
+        assert line.startswith("R02")
 
     def test_is_made_of_no_other_submission_than_the_one_it_names(self, app: Flask, person: Visitor) -> None:
         begin_cycle(person)

@@ -13,6 +13,7 @@ from questionnaire.outcome import Outcome, outcome_of
 from questionnaire.scoring import Total, UnitScore
 from questionnaire.weighing import QuestionScore
 from webapp.access import COUNTRY_READERS, open_to
+from webapp.assessment.change import change_since
 from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.assessment.words import answer_lines, band_words, rating_names, reasons, span, worth_words
 from webapp.records import submissions
@@ -49,6 +50,7 @@ def result(country: str, number: int) -> ResponseReturnValue:
         "assessment/result.html",
         here=here,
         outcome=outcome,
+        changed=change_since(here, sheet),
         headline=outcome.scores.headline,
         headline_words=_total_words(here, outcome.scores.headline),
         lines=[_unit_line(unit, sheet, outcome) for unit in here.units],
