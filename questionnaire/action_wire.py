@@ -84,6 +84,13 @@ def action_from_wire(reader: Reader, instrument: Instrument, code: str, raw: Any
     )
 
 
+def fits(instrument: Instrument, action: Action) -> bool:
+    """Whether that version of the instrument knows the question, the aim and the clauses of the action."""
+    reader = Reader()
+    action_from_wire(reader, instrument, action.code, action_to_wire(action), action.code)
+    return not reader.mistakes
+
+
 def action_to_wire(action: Action) -> dict[str, Any]:
     """The action as an entry of the answers file; what is not decided is left out."""
     wire: dict[str, Any] = {"text": action.text}

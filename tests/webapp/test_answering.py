@@ -300,7 +300,17 @@ class TestWhatItCosts:
         return person, address
 
     @pytest.mark.parametrize(
-        ("path", "most"), [("units/R04", 5), ("", 6), ("result", 6), ("targets", 6), ("units/R10/plan", 6)]
+        ("path", "most"),
+        [
+            ("units/R04", 5),
+            ("", 6),
+            ("result", 6),
+            ("targets", 6),
+            ("units/R10/plan", 6),
+            ("ratings", 6),
+            ("actions", 8),
+            ("actions/effect", 7),
+        ],
     )
     def test_a_page(self, app: Flask, assessment: tuple[Any, str], path: str, most: int) -> None:
         person, address = assessment

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from questionnaire.answers import Rating, Target
+from questionnaire.answers import Action, Level, Rating, Target
 from questionnaire.frozen import read_back
 from questionnaire.loading import published
 from questionnaire.samples import random_sheet
@@ -22,13 +22,20 @@ from tests.webapp.pages import Page, Visitor, words
 from tests.webapp.test_kept import sign_in_again
 from webapp import clock, documents, gap_report
 from webapp.database import db, own_transaction
-from webapp.records import answer_sheets, institutions, plan_revisions, submissions
+from webapp.records import action_revisions, answer_sheets, institutions, plan_revisions, submissions
+from webapp.records.action_revisions import NewAction
 from webapp.records.plan_revisions import NewPlan, Plan
 from webapp.tables import Assessment, Assignment, Institution, User
 
 FIRST, SECOND = "/countries/KEN/assessments/1/", "/countries/KEN/assessments/2/"
 REOPEN, BEGIN = "Open a new draft", "Begin the next cycle"
 CYCLE = {"title": "Self-assessment 2028", "reference_date": "2027-11-01"}
+
+ACTIONS = (
+    Action("R02.3-1", "R02", "R02.3", Level(4), "Review the channel", owner="CERT", end=date(2028, 1, 1)),
+    Action("R02-1", "R02", text="Done with", taken_up=False),
+    Action("R02.3-2", "R02", "R02.3", Level(2), "Reached by now"),
+)
 
 
 @pytest.fixture
@@ -43,6 +50,7 @@ def person(app: Flask, sign_in: SignIn) -> Visitor:
         row, user = db.session.get_one(Assessment, 1), db.session.get_one(User, 1)
         plan = Plan(Target(80, 2028), Rating(importance=4))
         plan_revisions.append_plans(row, [NewPlan("R02", plan, 0)], by=user, at=clock.now())
+        action_revisions.append_actions(row, map(NewAction, ACTIONS), by=user, at=clock.now())
     bring_to(app, "submitted")
     return visitor
 
@@ -68,7 +76,10 @@ class TestReopening:
     def test_begins_a_draft_that_names_the_submission_and_holds_all_of_it(
         self, app: Flask, person: Visitor
     ) -> None:
-        before = {table: rows_of(app, table, 1) for table in ("answer_revisions", "plan_revisions")}
+        before = {
+            table: rows_of(app, table, 1)
+            for table in ("answer_revisions", "plan_revisions", "action_revisions")
+        }
         assert reopen(person).location.endswith(SECOND)
         draft = next(row for row in dump(app)["assessments"] if row["id"] == 2)
         assert (draft["status"], draft["reopens_id"], draft["follows_id"]) == ("draft", 1, None)
@@ -261,6 +272,36 @@ class TestTargetsOfTheCycleBefore:
         with app.app_context():
             plan = plan_revisions.saved_plans(db.session.get_one(Assessment, 2))["R02"].plan
         assert plan == Plan(Target(80, 2028), Rating(importance=2))
+
+
+class TestActionsOfTheCycleBefore:
+    def test_a_correction_holds_the_whole_plan(self, app: Flask, person: Visitor) -> None:
+        reopen(person)
+        assert [(row["action_code"], row["revision"]) for row in rows_of(app, "action_revisions", 2)] == [
+            ("R02-1", 1),
+            ("R02.3-1", 1),
+            ("R02.3-2", 1),
+        ]
+        with app.app_context():
+            sheet = answer_sheets.answer_sheet(db.session.get_one(Assessment, 2))
+        assert sheet.actions == {action.code: action for action in ACTIONS}
+
+    def test_the_next_cycle_offers_what_was_under_way_and_counts_nothing_until_it_is_taken_up(
+        self, app: Flask, person: Visitor
+    ) -> None:
+        begin_cycle(person)
+        answer(person, SECOND, R02_3="2")
+        page = person.get(f"{SECOND}actions")
+        assert rows_of(app, "action_revisions", 2) == []
+        assert "R02.3-1 From the cycle before, to confirm Level 4" in page.words
+        assert "Done with" not in page.words
+        assert "Reached by now" not in page.words
+        shown = person.get(f"{SECOND}actions/R02.3-1")
+        assert "It counts only once you save it here" in shown.words
+        person.submit(page, "Take up", {"take": "R02.3-1@4"})
+        with app.app_context():
+            sheet = answer_sheets.answer_sheet(db.session.get_one(Assessment, 2))
+        assert sheet.actions == {"R02.3-1": ACTIONS[0]}
 
 
 @pytest.mark.parametrize("after", [reopen, begin_cycle], ids=["reopened", "next cycle"])

@@ -38,6 +38,7 @@ FROZEN = (
     "assessments",
     "answer_revisions",
     "plan_revisions",
+    "action_revisions",
     "submissions",
     "submitted_scores",
     "status_changes",

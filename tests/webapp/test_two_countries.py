@@ -17,7 +17,7 @@ from tests.webapp.test_access import ACCESS, filled_in, start_assessment
 
 COUNTRIES = ("KEN", "FRA")
 ROUTES = [route for route in ACCESS if "<country>" in route[1]]
-OF_ASSESSMENTS = ("answer_revisions", "plan_revisions", "renderings", "assignments")
+OF_ASSESSMENTS = ("answer_revisions", "plan_revisions", "action_revisions", "renderings", "assignments")
 OF_COUNTRIES = ("institutions", "memberships", "invitations", "audit_events", "evidence_documents")
 
 

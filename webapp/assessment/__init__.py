@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from webapp.assessment import (
+    actions,
     assign,
     blocks,
     checks,
     citing,
     documents,
+    effect,
     files,
     history,
     locked,
@@ -17,6 +19,7 @@ from webapp.assessment import (
     plan,
     presence,
     question,
+    ratings,
     result,
     tasks,
     turned_away,
@@ -27,10 +30,12 @@ from webapp.assessment.opened import blueprint
 from webapp.evidence.names import shown_name
 
 __all__ = [
+    "actions",
     "assign",
     "checks",
     "citing",
     "documents",
+    "effect",
     "files",
     "history",
     "init_app",
@@ -39,6 +44,7 @@ __all__ = [
     "plan",
     "presence",
     "question",
+    "ratings",
     "result",
     "tasks",
     "turned_away",

@@ -13,7 +13,8 @@ from webapp import audit, clock
 from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, blueprint, opened
 from webapp.audit import Action
-from webapp.records import answer_revisions, assessments, plan_revisions, submissions
+from webapp.records import action_revisions, answer_revisions, assessments, plan_revisions, submissions
+from webapp.records.action_revisions import NewAction
 from webapp.records.answer_revisions import NewAnswer
 from webapp.records.plan_revisions import NewPlan, Plan
 from webapp.tables import DRAFT
@@ -77,6 +78,8 @@ def _save(here: Opened, sheet: AnswerSheet) -> None:
         NewPlan(code, Plan(sheet.targets.get(code), sheet.ratings.get(code, Rating())), 0) for code in planned
     ]
     plan_revisions.append_plans(here.row, plans, by=author, at=moment)
+    actions = [NewAction(action) for action in sheet.actions.values()]
+    action_revisions.append_actions(here.row, actions, by=author, at=moment)
 
 
 def _misfits(here: Opened, sheet: AnswerSheet) -> tuple[FileMistake, ...]:
@@ -98,6 +101,11 @@ def _misfits(here: Opened, sheet: AnswerSheet) -> tuple[FileMistake, ...]:
     ]
     for part, units in (("targets", sheet.targets), ("ratings", sheet.ratings)):
         found += [FileMistake(inside(part, code), problem) for code in units if code not in known]
+    found += [
+        FileMistake(inside("actions", code), problem)
+        for code, action in sheet.actions.items()
+        if action.unit not in known
+    ]
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ from questionnaire.wire import Reader
 from webapp.database import db
 from webapp.tables import (
     DRAFT,
+    ActionRevision,
     AnswerRevision,
     Assessment,
     Assignment,
@@ -160,7 +161,8 @@ def is_empty(assessment: Assessment) -> bool:
     """Whether nobody has ever saved anything in it."""
     some_answer = sa.exists().where(AnswerRevision.assessment_id == assessment.id)
     some_plan = sa.exists().where(PlanRevision.assessment_id == assessment.id)
-    return not db.session.scalar(sa.select(sa.or_(some_answer, some_plan)))
+    some_action = sa.exists().where(ActionRevision.assessment_id == assessment.id)
+    return not db.session.scalar(sa.select(sa.or_(some_answer, some_plan, some_action)))
 
 
 def unreadable(reader: Reader) -> NoReturn:

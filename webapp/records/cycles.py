@@ -13,6 +13,7 @@ from webapp.records.answer_revisions import SavedAnswer
 from webapp.tables import (
     DRAFT,
     SUBMITTED,
+    ActionRevision,
     AnswerRevision,
     Assessment,
     Assignment,
@@ -82,6 +83,7 @@ def reopen(submission: Assessment, reason: str, *, by: User, at: datetime) -> As
     )
     _copy_answers(submission, draft, to_confirm=False)
     _copy_plans(submission, draft)
+    _copy_actions(submission, draft)
     _ask_again(submission, draft, by=by, at=at)
     return draft
 
@@ -89,8 +91,8 @@ def reopen(submission: Assessment, reason: str, *, by: User, at: datetime) -> As
 def begin_cycle(
     submission: Assessment, title: str, reference_date: date, *, by: User, at: datetime
 ) -> Assessment:
-    """The next cycle after a submission: every answer comes over, to be confirmed; targets and ratings do
-    not.
+    """The next cycle after a submission: every answer comes over, to be confirmed; targets, ratings
+    and actions do not.
     """
     draft = _successor(submission, title, reference_date, by=by, at=at)
     draft.follows_id = submission.id
@@ -155,26 +157,32 @@ def _copy_answers(submission: Assessment, draft: Assessment, *, to_confirm: bool
 
 
 def _copy_plans(submission: Assessment, draft: Assessment) -> None:
-    revision = PlanRevision
+    _copy_latest(submission, draft, sa.inspect(PlanRevision).columns["unit_code"])
+
+
+def _copy_actions(submission: Assessment, draft: Assessment) -> None:
+    _copy_latest(submission, draft, sa.inspect(ActionRevision).columns["action_code"])
+
+
+def _copy_latest(submission: Assessment, draft: Assessment, code: sa.Column[str]) -> None:
+    """The latest revisions of what goes by that code, as first ones."""
+    columns = code.table.c
     latest = (
-        sa.select(revision.unit_code, sa.func.max(revision.revision))
-        .where(revision.assessment_id == submission.id)
-        .group_by(revision.unit_code)
+        sa.select(code, sa.func.max(columns.revision))
+        .where(columns.assessment_id == submission.id)
+        .group_by(code)
     )
     copied = sa.select(
         sa.literal(draft.id),
-        revision.unit_code,
+        code,
         sa.literal(1),
         sa.literal(0),
-        revision.content,
-        revision.saved_by,
-        revision.saved_at,
-    ).where(
-        revision.assessment_id == submission.id,
-        sa.tuple_(revision.unit_code, revision.revision).in_(latest),
-    )
-    columns = ("assessment_id", "unit_code", "revision", "based_on", "content", "saved_by", "saved_at")
-    db.session.execute(sa.insert(revision).from_select(list(columns), copied))
+        columns.content,
+        columns.saved_by,
+        columns.saved_at,
+    ).where(columns.assessment_id == submission.id, sa.tuple_(code, columns.revision).in_(latest))
+    names = ("assessment_id", code.name, "revision", "based_on", "content", "saved_by", "saved_at")
+    db.session.execute(sa.insert(code.table).from_select(list(names), copied))
 
 
 def _ask_again(submission: Assessment, draft: Assessment, *, by: User, at: datetime) -> None:

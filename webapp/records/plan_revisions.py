@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +63,19 @@ def saved_plans(assessment: Assessment) -> dict[str, SavedPlan]:
         )
         for row in rows
     }
+
+
+def plans_as_of(assessment: Assessment, revisions: Mapping[str, int]) -> dict[str, Plan]:
+    """What each unit's plan was at that revision, by unit code; at revision 0 it was empty."""
+    pairs = [(unit, revision) for unit, revision in revisions.items() if revision]
+    rows = db.session.execute(
+        sa.select(PlanRevision.unit_code, PlanRevision.content).where(
+            PlanRevision.assessment_id == assessment.id,
+            sa.tuple_(PlanRevision.unit_code, PlanRevision.revision).in_(pairs),
+        )
+    )
+    stored = {row.unit_code: _plan_stored(row.content) for row in rows} if pairs else {}
+    return {unit: stored.get(unit, Plan()) for unit in revisions}
 
 
 def append_plans(assessment: Assessment, plans: Iterable[NewPlan], *, by: User, at: datetime) -> None:

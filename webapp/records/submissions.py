@@ -7,7 +7,8 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 
-from questionnaire.answers import AnswerSheet, Rating
+from questionnaire.action_wire import fits
+from questionnaire.answers import Action, AnswerSheet, Rating
 from questionnaire.earlier import earlier_submission
 from questionnaire.frozen import Clearance, Covering, freeze, read_back
 from webapp.database import db
@@ -176,14 +177,32 @@ def plans_of_cycle_before(assessment: Assessment) -> dict[str, Plan]:
     """The targets and ratings that were handed in with the cycle before, by unit code. They are shown, and
     count for nothing until somebody confirms them here.
     """
-    content = content_of_cycle_before(assessment)
-    if not content:
+    sheet = _sheet_of_cycle_before(assessment)
+    if sheet is None:
         return {}
-    sheet = earlier_submission(content, assessments.instrument_of(assessment)).year.sheet
     return {
         unit: Plan(sheet.targets.get(unit), sheet.ratings.get(unit, Rating()))
         for unit in sheet.targets.keys() | sheet.ratings.keys()
     }
+
+
+def actions_of_cycle_before(assessment: Assessment) -> dict[str, Action]:
+    """The actions that were under way when the cycle before was handed in, by code, as far as this version of
+    the instrument knows what they are about. They are shown, and are part of no plan until somebody takes
+    them up here.
+    """
+    sheet = _sheet_of_cycle_before(assessment)
+    if sheet is None:
+        return {}
+    instrument = assessments.instrument_of(assessment)
+    return {code: one for code, one in sheet.actions.items() if one.taken_up and fits(instrument, one)}
+
+
+def _sheet_of_cycle_before(assessment: Assessment) -> AnswerSheet | None:
+    content = content_of_cycle_before(assessment)
+    if not content:
+        return None
+    return earlier_submission(content, assessments.instrument_of(assessment)).year.sheet
 
 
 def hash_of_submission(country_code: str, number: int | None) -> str:

@@ -81,6 +81,21 @@ class PlanRevision(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ActionRevision(Base):
+    """One saved state of an action of the plan, as in the answers file: never changed, never removed."""
+
+    __tablename__ = "action_revisions"
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    # The code of the question or unit that it is about, and a number.
+    action_code: Mapped[str] = mapped_column(sa.String(30), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    based_on: Mapped[int]
+    content: Mapped[str] = mapped_column(sa.Text)
+    saved_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class StatusChange(Base):
     """One step of an assessment between draft and submission, or back, with who took it and why."""
 
