@@ -96,6 +96,11 @@ class Settings:
         """Whether people reach the service over HTTPS: decides on cookie prefixes and HSTS."""
         return self.address.startswith("https://")
 
+    @property
+    def public_address(self) -> str:
+        """The address if others than this machine reach it, or ""."""
+        return self.address if self.is_served_over_https else ""
+
     def flask_config(self) -> dict[str, Any]:
         """The same settings in the words of Flask and its extensions."""
         return {

@@ -29,12 +29,13 @@ from reports.content.audience import WORKING_FILE, VariantCode
 from reports.papers.particulars import Particulars
 from webapp.config import PROJECT
 
-Format = Literal["pdf", "docx", "xlsx"]
+Format = Literal["pdf", "docx", "xlsx", "json"]
 PaperKind = Literal["questionnaire", "request-slip", "sign-off-sheet"]
 GAP_REPORT = "gap-report"
 UNFINISHED = "unfinished-"
 MEDIA_TYPES: dict[str, str] = {
     "pdf": "application/pdf",
+    "json": "application/json",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -137,6 +138,15 @@ def content_of(
     )
 
 
+def for_readers(content: GapReportContent, variant: VariantCode, address: str) -> GapReportContent:
+    """The version for those readers. `address` is where the public reaches this installation, or "": only a
+    submission can be proved, and only where somebody can ask.
+    """
+    is_provable = bool(content.submission and address)
+    proof_address = f"{address}/reports/{content.submission}" if is_provable else ""
+    return msgspec.structs.replace(content, variant=variant, proof_address=proof_address)
+
+
 def compared_with(content: GapReportContent, earlier: str) -> GapReportContent:
     """The report with what changed since the submission whose frozen content this is; "" for none."""
     return msgspec.structs.replace(content, earlier=earlier)
@@ -213,11 +223,17 @@ class _Named(msgspec.Struct):
     """What of a stored content says which document it is."""
 
     kind: str = GAP_REPORT
+    variant: VariantCode = WORKING_FILE
 
 
 def kind_of(stored: str) -> str:
     """Which document has the stored content: `gap-report`, or the kind of paper."""
     return msgspec.json.decode(stored, type=_Named).kind
+
+
+def variant_of(stored: str) -> VariantCode:
+    """For whom the gap report with the stored content is made."""
+    return msgspec.json.decode(stored, type=_Named).variant
 
 
 def read_content(stored: str) -> DocumentContent:
@@ -250,7 +266,7 @@ def make_document(stored: str) -> bytes:
 
 def _gap_report(wanted: GapReportContent) -> bytes:
     # The renderer is heavy: only the worker that calls this pays for it.
-    from reports import content, pdf, word, workbook  # noqa: PLC0415
+    from reports import content, exchange, pdf, word, workbook  # noqa: PLC0415
 
     instrument = instrument_named_in(wanted.answers)
     sheet = read_answers(bytes(wanted.answers), instrument)
@@ -273,6 +289,7 @@ def _gap_report(wanted: GapReportContent) -> bytes:
         "pdf": pdf.render,
         "docx": word.render,
         "xlsx": workbook.render,
+        "json": exchange.report_json,
     }
     return renderers[wanted.format](report)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
+import msgspec
 from flask import (
     Blueprint,
     Flask,
     Response,
     abort,
+    current_app,
     redirect,
     render_template,
     request,
@@ -18,14 +18,41 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from reports.content.audience import (
+    MINISTERS_BRIEF,
+    PUBLIC,
+    UNODC,
+    WORKING_FILE,
+    VariantCode,
+    audience,
+)
+from reports.content.wording import Wording
+from reports.language import translations
 from webapp import asked_documents, audit, clock, documents
 from webapp.access import COUNTRY_READERS, open_to
 from webapp.audit import Action
+from webapp.config import Settings
 from webapp.records import answer_sheets, assessments, renderings, submissions
 from webapp.tables import SUBMITTED, Assessment, Rendering
 
 SECONDS_BETWEEN_LOOKS = 2
 LANGUAGE = "en"
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A version of the report and the forms in which it can be had, the usual one first."""
+
+    variant: VariantCode
+    formats: tuple[documents.Format, ...]
+
+
+# The workbook is for calculating with everything: a version for others is read, or taken as data.
+OFFERS = (
+    Offer(WORKING_FILE, ("pdf", "docx", "xlsx", "json")),
+    Offer(MINISTERS_BRIEF, ("pdf", "docx")),
+    Offer(UNODC, ("pdf", "docx", "json")),
+    Offer(PUBLIC, ("pdf", "docx", "json")),
+)
 
 blueprint = Blueprint(
     "gap_report", __name__, url_prefix="/countries/<country>/assessments/<int:number>/report"
@@ -44,8 +71,15 @@ def _rendering(country: str, number: int, rendering_id: int) -> Rendering:
     return found
 
 
-def content_for(assessment: Assessment, kind: documents.Format) -> documents.GapReportContent:
+def content_for(
+    assessment: Assessment, kind: documents.Format, variant: VariantCode = WORKING_FILE
+) -> documents.GapReportContent:
     """What the report is made of: of a submission what was frozen, of any other the answers as they are."""
+    settings: Settings = current_app.extensions["settings"]
+    return documents.for_readers(_content(assessment, kind), variant, settings.public_address)
+
+
+def _content(assessment: Assessment, kind: documents.Format) -> documents.GapReportContent:
     instrument = assessments.instrument_of(assessment)
     notice = _("This country and its answers are invented.") if assessment.country.is_invented else ""
     earlier = submissions.content_of_cycle_before(assessment)
@@ -71,7 +105,12 @@ def content_for(assessment: Assessment, kind: documents.Format) -> documents.Gap
 @open_to(COUNTRY_READERS)
 def choose(country: str, number: int) -> ResponseReturnValue:
     """Says what the report is, and in which forms it can be had."""
-    return render_template("gap_report/choose.html", assessment=_assessment(country, number))
+    wording = Wording(translations(LANGUAGE))
+    return render_template(
+        "gap_report/choose.html",
+        assessment=_assessment(country, number),
+        offers=[(offer, audience(offer.variant, wording)) for offer in OFFERS],
+    )
 
 
 @blueprint.post("")
@@ -79,10 +118,13 @@ def choose(country: str, number: int) -> ResponseReturnValue:
 def ask(country: str, number: int) -> ResponseReturnValue:
     """Has the report made, unless it was made before."""
     assessment = _assessment(country, number)
-    kind = request.form.get("format")
-    if kind not in documents.MEDIA_TYPES:
+    wanted = (request.form.get("variant"), request.form.get("format"))
+    offered = ((offer.variant, kind) for offer in OFFERS for kind in offer.formats)
+    found = next((each for each in offered if each == wanted), None)
+    if found is None:
         abort(400)
-    content = content_for(assessment, cast("documents.Format", kind))
+    variant, kind = found
+    content = content_for(assessment, kind, variant)
     rendering = asked_documents.ask_for(assessment, content)
     return redirect(url_for(".wait", country=country, number=number, rendering=rendering.id), 303)
 
@@ -94,9 +136,16 @@ def wait(country: str, number: int, rendering: int) -> ResponseReturnValue:
     end.
     """
     wanted = _rendering(country, number, rendering)
-    state = asked_documents.state_of(wanted)
+    state, variant = asked_documents.state_of(wanted), documents.variant_of(wanted.content)
     page = Response(
-        render_template("gap_report/wait.html", rendering=wanted, state=state, assessment=wanted.assessment)
+        render_template(
+            "gap_report/wait.html",
+            rendering=wanted,
+            state=state,
+            assessment=wanted.assessment,
+            variant=variant,
+            audience=audience(variant, Wording(translations(LANGUAGE))),
+        )
     )
     if state == renderings.QUEUED:
         page.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
@@ -110,7 +159,8 @@ def download(country: str, number: int, rendering: int) -> ResponseReturnValue:
     wanted = _rendering(country, number, rendering)
     if asked_documents.state_of(wanted) != renderings.READY:
         abort(404)
-    name = f"gap-report-{country}-{wanted.assessment.reference_date.isoformat()}.{wanted.format}"
+    variant, day = documents.variant_of(wanted.content), wanted.assessment.reference_date.isoformat()
+    name = f"gap-report-{country}-{day}-{variant}.{wanted.format}"
     audit.record(
         Action.REPORT_DOWNLOADED,
         country=country,

@@ -87,6 +87,10 @@ def level_now(gathered: Gathered, question: Question) -> str:
     answer = gathered.answer(question)
     if isinstance(answer, Answered):
         return value_now(gathered, question, answer.value)
+    if gathered.wording.conceals:
+        return _("Not shown in this version: {question}, “{text}”").format(
+            question=question.code, text=question.text
+        )
     return _("Not known ({state}): {question}, “{text}”").format(
         state=gathered.wording.state(score.state).lower(), question=question.code, text=question.text
     )
@@ -155,6 +159,10 @@ def proof(gathered: Gathered, question: Question) -> str:
             text = _("Proof of {question}: none is named, and none is needed where nothing is claimed.")
         return text.format(question=question.code)
     meaning = gathered.wording.grade_meaning(evidence.grade)
+    if gathered.wording.conceals:
+        return _("Proof of {question}: grade {grade} ({meaning}).").format(
+            question=question.code, grade=evidence.grade, meaning=meaning
+        )
     if not evidence.items:
         return _("Proof of {question}: grade {grade} ({meaning}), no document named.").format(
             question=question.code, grade=evidence.grade, meaning=meaning
@@ -284,6 +292,8 @@ def still_open(gathered: Gathered, question: Question, value: Selection) -> str:
 def not_known_next(gathered: Gathered, question: Question) -> str:
     """What to do about a question whose answer is not known, by the reason why."""
     _ = gathered.wording.gettext
+    if gathered.wording.conceals:
+        return ""
     state = gathered.outcome.scores.questions[question.code].state
     text = {
         "dont_know": _("Next: find out {question}."),

@@ -28,7 +28,7 @@ def test_the_report_comes_without_javascript(
     page.get_by_role("button", name="Download the report (PDF)").wait_for(timeout=60_000)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the report (PDF)").click()
-    assert download.value.suggested_filename == "gap-report-XAA-2026-11-01.pdf"
+    assert download.value.suggested_filename == "gap-report-XAA-2026-11-01-working-file.pdf"
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
 
 

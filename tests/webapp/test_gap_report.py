@@ -65,12 +65,15 @@ class TestAskedFor:
         assert "ready" in page.heading
         assert "Refresh" not in page.headers
         answer = visitor.download(page)
-        assert answer.headers["Content-Disposition"] == "attachment; filename=gap-report-KEN-2026-11-01.xlsx"
+        assert (
+            answer.headers["Content-Disposition"]
+            == "attachment; filename=gap-report-KEN-2026-11-01-working-file.xlsx"
+        )
         assert answer.headers["Cache-Control"] == "no-store"
         assert load_workbook(io.BytesIO(answer.data), read_only=True).sheetnames
         event = dump(app)["audit_events"][-1]
         assert event["action"] == "report downloaded"
-        assert json.loads(event["details"]) == {"file": "gap-report-KEN-2026-11-01.xlsx"}
+        assert json.loads(event["details"]) == {"file": "gap-report-KEN-2026-11-01-working-file.xlsx"}
 
     def test_the_word_document_is_one_about_the_country(
         self, app: Flask, visitor: Visitor, number: int
@@ -78,7 +81,10 @@ class TestAskedFor:
         page = ask(visitor, number, "DOCX")
         make_what_waits(app)
         answer = visitor.download(visitor.get(page.path))
-        assert answer.headers["Content-Disposition"] == "attachment; filename=gap-report-KEN-2026-11-01.docx"
+        assert (
+            answer.headers["Content-Disposition"]
+            == "attachment; filename=gap-report-KEN-2026-11-01-working-file.docx"
+        )
         paragraphs = docx.Document(io.BytesIO(answer.data)).paragraphs
         assert "Kenya" in [paragraph.text for paragraph in paragraphs]
 
@@ -89,6 +95,45 @@ class TestAskedFor:
         assert answer.mimetype == "application/pdf"
         reader = PdfReader(io.BytesIO(answer.data))
         assert "Kenya" in reader.pages[0].extract_text()
+
+    @pytest.mark.parametrize(
+        ("button", "name"),
+        [
+            ("(PDF): Minister", "ministers-brief.pdf"),
+            ("(JSON): UNODC", "unodc.json"),
+            ("(JSON): Public", "public.json"),
+        ],
+    )
+    def test_each_version_comes_under_its_own_name(
+        self, app: Flask, visitor: Visitor, number: int, button: str, name: str
+    ) -> None:
+        page = ask(visitor, number, button.replace("(PDF)", "PDF"))
+        make_what_waits(app)
+        page = visitor.get(page.path)
+        assert "For " in page.words
+        answer = visitor.download(page)
+        assert answer.headers["Content-Disposition"].endswith(f"gap-report-KEN-2026-11-01-{name}")
+        if name.endswith("json"):
+            assert json.loads(answer.data)["content"]["variant"] == name.removesuffix(".json")
+
+    def test_the_page_says_of_each_version_for_whom_it_is_and_what_it_leaves_out(
+        self, visitor: Visitor, number: int
+    ) -> None:
+        words = visitor.get(f"/countries/KEN/assessments/{number}/report").words
+        for told in (
+            "For the officials of the country",
+            "For the minister",
+            "For UNODC",
+            "Nothing has been released, and nothing is sent",
+            "For parliament, partners and the public",
+            "Restricted answers, comments, evidence",
+        ):
+            assert told in words
+
+    def test_a_workbook_for_others_is_not_made(self, visitor: Visitor, number: int) -> None:
+        page = visitor.get(f"/countries/KEN/assessments/{number}/report")
+        visitor.submit(page, "XLSX", fields={"variant": "public"}, expect=400)
+        visitor.submit(page, "XLSX", fields={"variant": "anything"}, expect=400)
 
     def test_any_other_form_is_refused(self, visitor: Visitor, number: int) -> None:
         page = visitor.get(f"/countries/KEN/assessments/{number}/report")
