@@ -230,7 +230,8 @@ class AnswerSheet(msgspec.Struct, frozen=True):
     """One country's answers to one version of the instrument at one reference date.
 
     `answers` is keyed by question code, `targets` and `ratings` by unit code, `actions` by their own code. A
-    question without an entry is unanswered; a unit without a target has only the suggested one.
+    question without an entry is unanswered; a unit without a target has only the suggested one. `given_by`
+    names, by question code, the institution for which an answer was given, where that is known.
     """
 
     instrument: str
@@ -242,6 +243,7 @@ class AnswerSheet(msgspec.Struct, frozen=True):
     targets: Mapping[str, Target] = {}
     ratings: Mapping[str, Rating] = {}
     actions: Mapping[str, Action] = {}
+    given_by: Mapping[str, str] = {}
 
     def answer_to(self, question_code: str) -> Answer:
         """The answer given, or the empty `Unanswered`."""

@@ -31,6 +31,7 @@ KEYS = (
     "targets",
     "ratings",
     "actions",
+    "given_by",
 )
 RATED = ("importance", "threat", "readiness", "cost", "time")
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
@@ -63,6 +64,7 @@ def read_answers(data: bytes, instrument: Instrument) -> AnswerSheet:
         targets=_targets(reader, instrument, wire.get("targets", {})),
         ratings=_ratings(reader, instrument, wire.get("ratings", {})),
         actions=_actions(reader, instrument, wire.get("actions", {})),
+        given_by=_given_by(reader, instrument, wire.get("given_by", {})),
     )
     if reader.mistakes:
         raise AnswersFileMistakes(tuple(reader.mistakes))
@@ -95,6 +97,13 @@ def write_answers(sheet: AnswerSheet, instrument: Instrument) -> bytes:
         # Left out where there are none, so that a sheet without a plan has the bytes that it always had.
         document["actions"] = {
             action.code: action_to_wire(action) for action in in_order(instrument, sheet.actions.values())
+        }
+    if sheet.given_by:
+        # As above.
+        document["given_by"] = {
+            question.code: sheet.given_by[question.code]
+            for question in instrument.questions
+            if question.code in sheet.given_by
         }
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
@@ -182,6 +191,17 @@ def _answers(reader: Reader, instrument: Instrument, raw: Any) -> dict[str, Answ
         else:
             reader.wrong(path, f"{instrument.code} {instrument.version} has no such question")
     return {code: answer for code, answer in found.items() if is_worth_keeping(answer)}
+
+
+def _given_by(reader: Reader, instrument: Instrument, raw: Any) -> dict[str, str]:
+    found = {}
+    for code, name in reader.table(raw, "given_by").items():
+        path = inside("given_by", code)
+        if instrument.has_question(code):
+            found[code] = reader.text(name, path)
+        else:
+            reader.wrong(path, f"{instrument.code} {instrument.version} has no such question")
+    return {code: name for code, name in found.items() if name}
 
 
 def _targets(reader: Reader, instrument: Instrument, raw: Any) -> dict[str, Target]:

@@ -114,6 +114,7 @@ def _of_modules_switched_on(instrument: Instrument, sheet: AnswerSheet) -> Answe
     return msgspec.structs.replace(
         sheet,
         answers={code: answer for code, answer in sheet.answers.items() if code in asked},
+        given_by={code: name for code, name in sheet.given_by.items() if code in asked},
         targets={code: target for code, target in sheet.targets.items() if code in codes},
         ratings={code: rating for code, rating in sheet.ratings.items() if code in codes},
         actions={code: action for code, action in sheet.actions.items() if action.unit in codes},

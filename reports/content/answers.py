@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from questionnaire.answers import (
     Answer,
     Answered,
@@ -55,7 +57,11 @@ def entry(gathered: Gathered, question: Question) -> AnswerEntry:
         excerpt_is_whole=cut == answer.comment,
         grade=answer.evidence.grade,
         grade_words=words.grade(answer.evidence.grade),
-        evidence=evidence_lines(gathered, answer),
+        given_by=gathered.sheet.given_by.get(question.code, ""),
+        evidence=tuple(
+            msgspec.structs.replace(line, reference=gathered.references[item])
+            for line, item in zip(evidence_lines(gathered, answer), answer.evidence.items, strict=True)
+        ),
         numbers=numbers(gathered, question, answer),
         counted=counted(gathered, question, answer, score),
         next_step=next_step(gathered, question, answer, score),

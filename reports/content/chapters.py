@@ -46,6 +46,7 @@ CHAPTERS = (
     Chapter("robustness", ("robustness",), (PUBLIC,)),
     Chapter("coverage", ("coverage", "coverage_counts"), (PUBLIC,)),
     Chapter("annex-answers", ("answers", "not_answered", "code_book")),
+    Chapter("annex-register", ("documents",)),
     Chapter("annex-method", ("weights",), (PUBLIC,)),
 )
 
@@ -85,5 +86,6 @@ def headings(gathered: Gathered) -> dict[str, str]:
         "robustness": _("Robustness"),
         "coverage": _("Coverage of the clauses"),
         "annex-answers": _("Annex A: all answers"),
+        "annex-register": _("Annex B: register of evidence"),
         "annex-method": _("Annex C: formulas and weights"),
     }

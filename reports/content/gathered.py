@@ -6,7 +6,7 @@ from functools import cached_property
 
 import msgspec
 
-from questionnaire.answers import Answer, AnswerSheet, State
+from questionnaire.answers import Answer, AnswerSheet, EvidenceItem, State
 from questionnaire.clause_status import ClauseStatus, clause_statuses
 from questionnaire.instrument import Instrument, Question, Unit
 from questionnaire.outcome import Outcome
@@ -33,6 +33,14 @@ class Gathered(msgspec.Struct, frozen=True, dict=True):
     def clause_statuses(self) -> dict[str, ClauseStatus]:
         """The status of every clause of the modules switched on."""
         return dict(clause_statuses(self.instrument, self.sheet, self.outcome.scores))
+
+    @cached_property
+    def references(self) -> dict[EvidenceItem, str]:
+        """The number of every document cited, "E1" the first; a document described alike twice is one."""
+        cited = dict.fromkeys(
+            item for question in self.instrument.questions for item in self.answer(question).evidence.items
+        )
+        return {item: f"E{number}" for number, item in enumerate(cited, start=1)}
 
     def state(self, question: Question) -> State:
         """The state of the question as it counts, after branching."""

@@ -137,13 +137,24 @@ class ClauseLine(Part, frozen=True):
 
 
 class EvidenceLine(Part, frozen=True):
-    """One document cited, as typed; `file` says in words that a file is attached, or nothing."""
+    """One document cited, as typed; `file` says in words that a file is attached, or nothing.
+
+    `reference` is its number in the register of the report, such as "E7"; a paper has no register.
+    """
 
     title: str
     body: str
     date: str
     link: str
     file: str
+    reference: str = ""
+
+
+class DocumentLine(Part, frozen=True):
+    """One document of the register, and the questions whose answers cite it."""
+
+    document: EvidenceLine
+    questions: tuple[str, ...]
 
 
 class NumberLine(Part, frozen=True):
@@ -184,6 +195,7 @@ class AnswerEntry(Part, frozen=True):
     excerpt_is_whole: bool
     grade: int
     grade_words: str
+    given_by: str
     evidence: tuple[EvidenceLine, ...]
     numbers: tuple[NumberLine, ...]
     counted: str

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from questionnaire.instrument import Question
 from reports.content.gathered import Gathered
-from reports.content.structure import Decision, InstitutionLine, IssuerLine, UnknownLine, WhoAnswered
+from reports.content.structure import (
+    Decision,
+    GivenLine,
+    InstitutionLine,
+    IssuerLine,
+    UnknownLine,
+    WhoAnswered,
+)
 from reports.content.wording import percent
 
 
@@ -27,6 +34,8 @@ def who_answered(gathered: Gathered) -> WhoAnswered:
     return WhoAnswered(
         counts=counts,
         sentence=sentence,
+        given_by=given_by(gathered, questions),
+        given_by_sentence=given_by_sentence(gathered, questions),
         institutions=institutions(gathered, questions),
         issuers=issuers(gathered),
         decisions=decisions(gathered),
@@ -36,6 +45,41 @@ def who_answered(gathered: Gathered) -> WhoAnswered:
 def asked(gathered: Gathered) -> tuple[Question, ...]:
     """The questions of the modules switched on."""
     return tuple(question for unit in gathered.units for question in unit.questions)
+
+
+def given_by(gathered: Gathered, questions: tuple[Question, ...]) -> tuple[GivenLine, ...]:
+    """The institutions for which answers were given, those with most answers first."""
+    given: dict[str, list[Question]] = {}
+    for question in questions:
+        name = gathered.sheet.given_by.get(question.code)
+        if name:
+            given.setdefault(name, []).append(question)
+    lines = [
+        GivenLine(
+            name,
+            gathered.counts(tuple(own)),
+            tuple(dict.fromkeys(gathered.instrument.unit_of(question.code).code for question in own)),
+        )
+        for name, own in given.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.counts.asked, line.name.casefold(), line.name)))
+
+
+def given_by_sentence(gathered: Gathered, questions: tuple[Question, ...]) -> str:
+    """How many answers say for which institution they were given."""
+    _, several = gathered.wording.gettext, gathered.wording.ngettext
+    given = [question for question in questions if gathered.answer(question).state != "unanswered"]
+    named = [question for question in given if question.code in gathered.sheet.given_by]
+    if not named:
+        return _("The answers do not say for which institution they were given.")
+    left = len(given) - len(named)
+    if not left:
+        return _("Every answer says for which institution it was given.")
+    return several(
+        "{count} answer does not say for which institution it was given.",
+        "{count} answers do not say for which institution they were given.",
+        left,
+    ).format(count=left)
 
 
 def institutions(gathered: Gathered, questions: tuple[Question, ...]) -> tuple[InstitutionLine, ...]:

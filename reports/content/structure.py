@@ -18,6 +18,7 @@ from reports.content.parts import (
     AnswerEntry,
     Content,
     Counts,
+    DocumentLine,
     Finding,
     Part,
     Score,
@@ -78,6 +79,14 @@ class InstitutionLine(Part, frozen=True):
     counts: Counts
 
 
+class GivenLine(Part, frozen=True):
+    """An institution for which answers were given, as the country calls it, and what they are about."""
+
+    name: str
+    counts: Counts
+    units: tuple[str, ...]
+
+
 class IssuerLine(Part, frozen=True):
     """A body that is named as the issuer of evidence, and the units its documents support."""
 
@@ -99,6 +108,8 @@ class WhoAnswered(Part, frozen=True):
 
     counts: Counts
     sentence: str
+    given_by: tuple[GivenLine, ...]
+    given_by_sentence: str
     institutions: tuple[InstitutionLine, ...]
     issuers: tuple[IssuerLine, ...]
     decisions: tuple[Decision, ...]
@@ -346,6 +357,7 @@ class GapReport(Content, frozen=True):
     coverage: tuple[CoverageLine, ...]
     coverage_counts: tuple[CoverageCount, ...]
     answers: tuple[AnswerEntry, ...]
+    documents: tuple[DocumentLine, ...]
     not_answered: tuple[str, ...]
     weights: tuple[WeightLine, ...]
     code_book: tuple[CodeLine, ...]

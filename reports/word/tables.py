@@ -38,8 +38,11 @@ def table(element: Element, read: Reader) -> Iterator[Block]:
 
 def _row(element: Element, read: Reader) -> Row:
     group = element.getparent()
+    cells = tuple(_cell(cell, read) for cell in element)
+    if element.get("id"):
+        cells = (_named(cells[0], element.get("id")), *cells[1:])
     return Row(
-        tuple(_cell(cell, read) for cell in element),
+        cells,
         repeats=group.tag == "thead",
         is_group="group" in group.get("class", "").split(),
     )
@@ -52,6 +55,14 @@ def _cell(element: Element, read: Reader) -> Cell:
         columns=int(element.get("colspan", "1")),
         is_head=element.tag == "th",
         is_figure="number" in element.get("class", "").split(),
+    )
+
+
+def _named(cell: Cell, name: str) -> Cell:
+    """The cell with a name by which other places refer to its row."""
+    first, *others = cell.paragraphs
+    return msgspec.structs.replace(
+        cell, paragraphs=(msgspec.structs.replace(first, names=(*first.names, name)), *others)
     )
 
 

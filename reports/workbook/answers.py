@@ -51,6 +51,7 @@ def answers(report: GapReport, wording: Wording) -> Table:
             Column(_("Weight"), 22, _("Whether and how it counts")),
             Column(_("Restricted"), 11, _("Marked where the answer is sensitive")),
             Column(_("State"), 15, _("Answered, or why not")),
+            Column(_("Given by"), 30, _("The institution for which it was given, where known")),
             Column(_("Answer"), 50, _("What was chosen, in words")),
             Column(_("Codes"), 16, _("What was chosen, in the codes below")),
             Column(_("Least"), 8, _("The least that it is worth, 0 to 1"), "number"),
@@ -78,6 +79,7 @@ def _answer(answer: AnswerEntry, wording: Wording) -> tuple[Value, ...]:
         answer.weight,
         wording.gettext("restricted") if answer.restricted else None,
         answer.state_words,
+        answer.given_by,
         "; ".join(answer.value),
         ", ".join(answer.codes),
         answer.low,
@@ -128,6 +130,7 @@ def evidence(report: GapReport, wording: Wording) -> Table:
     return Table(
         _("Evidence"),
         (
+            Column(_("Document"), 10, _("Its number in the register of the report")),
             Column(_("Question"), 10, _("Code of the question that it supports")),
             Column(_("Title"), 60, _("Title of the document")),
             Column(_("Body"), 40, _("Who issued it")),
@@ -136,7 +139,7 @@ def evidence(report: GapReport, wording: Wording) -> Table:
             Column(_("File"), 16, _("Whether a file is attached")),
         ),
         tuple(
-            (answer.code, item.title, item.body, item.date, item.link, item.file)
+            (item.reference, answer.code, item.title, item.body, item.date, item.link, item.file)
             for answer in report.answers
             for item in answer.evidence
         ),

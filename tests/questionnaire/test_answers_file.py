@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from datetime import date
 from itertools import product
@@ -168,6 +169,29 @@ def test_the_action_plan_comes_back_whole_in_the_order_of_the_instrument() -> No
 
 def test_a_sheet_without_a_plan_has_the_bytes_that_it_always_had() -> None:
     assert "actions" not in json.loads(write_answers(random_sheet(published(), seed=1), published()))
+
+
+def test_for_which_institution_an_answer_was_given_comes_back_and_is_left_out_where_nobody_knows() -> None:
+    known = replace(sheet(), given_by={"R02.1": "Ministry of Education", "R01.1": "وزارة العدل"})
+    data = write_answers(known, published())
+    schema("cpsa-answers-1").validate(json.loads(data))
+    assert read_answers(data, published()) == known
+    assert list(json.loads(data)["given_by"]) == ["R01.1", "R02.1"]
+    assert "given_by" not in json.loads(write_answers(sheet(), published()))
+
+
+@pytest.mark.parametrize(
+    ("given_by", "mistake"),
+    [
+        ({"R99.1": "A"}, 'given_by["R99.1"]'),
+        ({"R01.1": 5}, 'given_by["R01.1"]'),
+        (["R01.1"], "given_by"),
+    ],
+)
+def test_an_institution_beside_no_question_is_a_mistake(given_by: object, mistake: str) -> None:
+    document = json.loads(write_answers(sheet(), published())) | {"given_by": given_by}
+    with pytest.raises(AnswersFileMistakes, match=re.escape(mistake)):
+        read_answers(json.dumps(document).encode(), published())
 
 
 @pytest.mark.parametrize("complete", [False, True], ids=["partial", "complete"])

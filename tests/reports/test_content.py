@@ -7,8 +7,20 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from questionnaire.answers import Answered, AnswerSheet, Choice, DontKnow, Level, NotApplicable, Selection
+from questionnaire.answers import (
+    Answer,
+    Answered,
+    AnswerSheet,
+    Choice,
+    DontKnow,
+    Evidence,
+    EvidenceItem,
+    Level,
+    NotApplicable,
+    Selection,
+)
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
 from questionnaire.samples import random_sheet
@@ -232,3 +244,39 @@ def test_no_pillar_is_called_the_weakest_while_too_little_is_known(reports_by_na
     sentences = {total.sentence for total in reports_by_name("empty").summary.totals}
     assert sentences == {"Too little is known to name the weakest pillar."}
     assert reports_by_name("complete").summary.totals[0].sentence.startswith("Weakest pillar: ")
+
+
+def test_a_document_cited_twice_stands_once_in_the_register_with_both_questions() -> None:
+    shared, own = EvidenceItem("Act 3", "Parliament", "2024"), EvidenceItem("Act 3", "Parliament", "2025")
+    answers: dict[str, Answer] = {
+        "R01.2": Answered(value=Level(3), evidence=Evidence(2, (shared, own))),
+        "R02.2": Answered(value=Level(1), evidence=Evidence(2, (own,))),
+        "R03.1": Answered(value=Level(1), evidence=Evidence(2, (shared, shared))),
+    }
+    report = report_on(replace(empty_sheet(published()), answers=answers))
+    found = [(line.document.reference, line.document.date, line.questions) for line in report.documents]
+    assert found == [("E1", "2024", ("R01.2", "R03.1")), ("E2", "2025", ("R01.2", "R02.2"))]
+    cited = {entry.code: [item.reference for item in entry.evidence] for entry in report.answers}
+    assert (cited["R01.2"], cited["R02.2"], cited["R03.1"]) == (["E1", "E2"], ["E2"], ["E1", "E1"])
+
+
+def test_the_institutions_for_which_answers_were_given_are_named_with_what_they_answered() -> None:
+    answers: dict[str, Answer] = {
+        "R01.2": Answered(value=Level(3)),
+        "R02.1": DontKnow(),
+        "R03.1": Answered(value=Level(1)),
+        "R03.3": Answered(value=Level(1)),
+    }
+    sheet = replace(
+        empty_sheet(published()),
+        answers=answers,
+        given_by={"R01.2": "Ministry", "R02.1": "Police", "R03.1": "Police"},
+    )
+    who = report_on(sheet).who
+    assert [(line.name, line.counts.asked, line.units) for line in who.given_by] == [
+        ("Police", 2, ("R02", "R03")),
+        ("Ministry", 1, ("R01",)),
+    ]
+    assert who.given_by[0].counts.dont_know == 1
+    assert who.given_by_sentence == "1 answer does not say for which institution it was given."
+    assert "do not say" in report_on(replace(sheet, given_by={})).who.given_by_sentence

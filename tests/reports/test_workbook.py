@@ -139,15 +139,15 @@ def test_every_answer_stands_in_it_whole(reports_by_name: Reports) -> None:
     assert len(rows) == len(report.answers) == 100
     for answer in report.answers:
         row = rows[answer.code]
-        assert whole(row, 18) == answer.comment
-        assert whole(row, 17) == answer.reason
-        assert whole(row, 6) == "; ".join(answer.value)
+        assert whole(row, 19) == answer.comment
+        assert whole(row, 18) == answer.reason
+        assert whole(row, 7) == "; ".join(answer.value)
         assert row[5] == answer.state_words
         for item in answer.evidence:
-            assert item.title in whole(row, 16)
-    cited = {row[0]: row for row in sheets(report)["Evidence"] if row[5] == "File attached"}
+            assert item.title in whole(row, 17)
+    cited = {row[1]: row for row in sheets(report)["Evidence"] if row[6] == "File attached"}
     assert set(cited) == {"R06.1"}
-    assert "File attached" in whole(rows["R06.1"], 16)
+    assert "File attached" in whole(rows["R06.1"], 17)
 
 
 def test_scores_clauses_and_needs_stand_in_it(reports_by_name: Reports) -> None:

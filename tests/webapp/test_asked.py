@@ -17,13 +17,32 @@ from tests.webapp.pages import Page, Visitor
 from tests.webapp.test_reach import KIBIBYTE, weight
 from webapp import accounts, clock
 from webapp.database import own_transaction
-from webapp.records import people
+from webapp.records import answer_sheets, assessments, people
 
 NEXT_MONTH = (clock.now() + timedelta(days=30)).date()
 
 
+def test_an_answer_is_known_to_be_given_for_the_body_of_who_saved_it_last(
+    app: Flask, sign_in: SignIn
+) -> None:
+    country = Country(app, sign_in)
+    country.save(["R03"], ["institution-1"])
+    for writer, body in ((country.bo, JUSTICE), (country.focal_point, None), (country.bo, JUSTICE)):
+        page = unit_page(writer, country.address, "R03")
+        writer.submit(page, "Save and continue", {"R03.2-comment": f"typed for {body}"})
+        with app.app_context():
+            assessment = assessments.assessment_in("KEN", 1)
+            assert assessment is not None
+            given_by = answer_sheets.answer_sheet(assessment).given_by
+        assert given_by.get("R03.2") == body
+
+
+# The first of the bodies below by its name, for which Bo answers.
+JUSTICE = published().body("MOJ").title
+
+
 class Country:
-    """Kenya with police and justice, a contributor for the police, one for nobody, and an assessment."""
+    """Kenya with justice and police, a contributor for one of them, one for nobody, and an assessment."""
 
     def __init__(self, app: Flask, sign_in: SignIn) -> None:
         self.app = app

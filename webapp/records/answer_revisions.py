@@ -36,6 +36,8 @@ class SavedAnswer(msgspec.Struct, frozen=True):
     saved_at: datetime | None = None
     # Brought over from an earlier submission: shown, and not an answer until somebody confirms it.
     to_confirm: bool = False
+    # The name of the body for which it was saved, or "".
+    institution: str = ""
 
 
 class PastAnswer(msgspec.Struct, frozen=True):
@@ -73,8 +75,10 @@ _ANSWERS = (
         AnswerRevision.saved_at,
         AnswerRevision.to_confirm,
         User.name,
+        Institution.name,
     )
     .join(User, User.id == AnswerRevision.saved_by)
+    .outerjoin(Institution, Institution.id == AnswerRevision.institution_id)
     .where(_OF_THIS)
 )
 _LATEST = (
@@ -135,8 +139,9 @@ def _revisions(
             saved_by_id=saved_by,
             saved_at=saved_at,
             to_confirm=to_confirm,
+            institution=institution or "",
         )
-        for code, revision, content, saved_by, saved_at, to_confirm, name in db.session.execute(
+        for code, revision, content, saved_by, saved_at, to_confirm, name, institution in db.session.execute(
             found, given | {"assessment": assessment.id}
         )
     ]

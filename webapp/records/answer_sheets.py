@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from questionnaire.answers import AnswerSheet, Rating
+from questionnaire.answers_file import is_worth_keeping
 from webapp.records.action_revisions import SavedAction, saved_actions
 from webapp.records.answer_revisions import SavedAnswer, saved_answers
 from webapp.records.assessments import modules_of
@@ -32,6 +33,11 @@ def sheet_of(
         modules=modules_of(assessment),
         answers={code: saved.answer for code, saved in answers.items() if not saved.to_confirm},
         targets={code: saved.plan.target for code, saved in plans.items() if saved.plan.target is not None},
+        given_by={
+            code: saved.institution
+            for code, saved in answers.items()
+            if saved.institution and not saved.to_confirm and is_worth_keeping(saved.answer)
+        },
         ratings={code: saved.plan.rating for code, saved in plans.items() if saved.plan.rating != Rating()},
         actions={code: saved.action for code, saved in (actions or {}).items()},
     )
