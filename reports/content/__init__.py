@@ -28,7 +28,7 @@ from reports.content.gathered import Gathered
 from reports.content.heading import Heading, cover
 from reports.content.robustness_parts import RobustnessChapter
 from reports.content.structure import GapReport, Proof, WeightLine
-from reports.content.variants import for_audience, nothing_of, parts_of, shown_answers
+from reports.content.variants import for_audience, nothing_of, parts_of, shown_answers, shown_earlier
 from reports.content.wording import Wording
 from reports.language import translations
 
@@ -57,13 +57,13 @@ def build(
     if conceals:
         sheet = shown_answers(instrument, sheet, heading.variant)
         outcome = outcome_of(instrument, sheet)
+        earlier = shown_earlier(earlier, instrument, heading.variant) if earlier else None
     wording = Wording(translations(language), conceals=conceals)
     gathered = Gathered(instrument, sheet, outcome, wording, heading.variant)
     entries = answers.entries(gathered)
     held = parts_of(heading.variant)
     order, types = priorities.lines(gathered), assistance.by_type(gathered)
-    # Of an earlier assessment, too, others may not know all: so far they are told nothing of it.
-    changed = None if conceals else change.chapter(gathered, earlier)
+    changed = change.chapter(gathered, earlier)
     report = GapReport(
         language=language,
         variant=heading.variant,

@@ -42,7 +42,7 @@ CHAPTERS = (
     Chapter("context", ("context",), (UNODC, PUBLIC)),
     Chapter("feasibility", ("feasibility",)),
     Chapter("needs", ("needs", "needs_by_type"), (UNODC,)),
-    Chapter("change", ("change",)),
+    Chapter("change", ("change",), (PUBLIC,)),
     Chapter("robustness", ("robustness",), (PUBLIC,)),
     Chapter("coverage", ("coverage", "coverage_counts"), (PUBLIC,)),
     Chapter("annex-answers", ("answers", "not_answered", "code_book")),

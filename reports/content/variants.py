@@ -23,7 +23,9 @@ from questionnaire.answers import (
     Value,
     Withheld,
 )
+from questionnaire.earlier import Earlier
 from questionnaire.instrument import Instrument, Question
+from questionnaire.trends import Year
 from reports.content.audience import FOR_OTHERS, UNODC, WORKING_FILE, VariantCode
 from reports.content.chapters import chapters_of
 from reports.content.parts import AnswerEntry
@@ -65,6 +67,18 @@ def shown_answers(instrument: Instrument, sheet: AnswerSheet, variant: VariantCo
             if code in units and variant == UNODC
         },
     )
+
+
+def shown_earlier(earlier: Earlier, later: Instrument, variant: VariantCode) -> Earlier:
+    """The earlier assessment as readers of a version may know it: nothing of a question that is restricted
+    in either year, and not under which title it was handed in.
+    """
+    year = earlier.year
+    shown = shown_answers(year.instrument, year.sheet, variant)
+    restricted = {question.code for question in later.questions if question.restricted}
+    kept = {code: Withheld() if code in restricted else answer for code, answer in shown.answers.items()}
+    concealed = Year(year.instrument, msgspec.structs.replace(shown, answers=kept))
+    return Earlier(concealed, earlier.steps)
 
 
 def _shown(question: Question, answer: Answer) -> Answer:

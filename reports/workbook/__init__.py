@@ -15,6 +15,7 @@ from reports.content.wording import Wording
 from reports.language import translations
 from reports.workbook.answers import answers, clauses, evidence, numbers
 from reports.workbook.cells import Sheets
+from reports.workbook.change import change
 from reports.workbook.scores import needs, pillars, priorities, scores
 from reports.workbook.words import about, code_book
 
@@ -47,6 +48,7 @@ def render(report: GapReport) -> bytes:
         numbers(report, wording),
         evidence(report, wording),
         needs(report, wording),
+        *change(report, wording),
     )
     sheets.add(about(report, wording))
     for table in tables:

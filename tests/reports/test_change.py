@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
 from msgspec.structs import replace
+from openpyxl import load_workbook
 
 from questionnaire.answers import Answer, AnswerSheet
 from questionnaire.earlier import Earlier
@@ -15,14 +17,15 @@ from questionnaire.outcome import outcome_of
 from questionnaire.samples import random_sheet
 from questionnaire.scoring import Mean
 from questionnaire.trends import Change, Year
-from reports import charts, content, html
+from reports import charts, content, html, workbook
 from reports.content import GapReport
+from reports.content.audience import PUBLIC
 from reports.content.change import lead, move, signed
 from reports.content.change_parts import ChangeChapter
 from reports.content.gathered import Gathered
 from reports.content.wording import Wording
 from reports.language import translations
-from tests.questionnaire.builders import dont_know, level, mini_instrument, no, sheet, ticked, yes
+from tests.questionnaire.builders import dont_know, level, mini_instrument, no, sheet, ticked, withheld, yes
 from tests.reports.conftest import report_on
 
 ONE, TWO = mini_instrument("two-versions-1.0"), mini_instrument("two-versions-2.0")
@@ -188,3 +191,73 @@ def test_the_whole_questionnaire_compares_with_itself() -> None:
 )
 def test_a_change_is_printed_with_its_sign(value: float, words: str) -> None:
     assert signed(value) == words
+
+
+# --- In the other files, and for other readers --------------------------------------------------------------
+
+
+def test_the_workbook_holds_the_figures_as_numbers() -> None:
+    book = load_workbook(io.BytesIO(workbook.render(compared(THEN, NOW))))
+    overall, *_others = book["Change"].iter_rows(min_row=2, values_only=True)
+    assert overall[0] == "overall"
+    assert overall[6:8] == pytest.approx((18.33, 18.33), abs=0.01)
+    by_question = [row[:2] for row in book["Change by question"].iter_rows(min_row=2, values_only=True)]
+    assert ("V1.2", "The answer is worth more") in by_question
+    assert ("V2.3", "no longer asked") in by_question
+
+
+def test_a_first_assessment_has_no_such_sheets() -> None:
+    book = load_workbook(io.BytesIO(workbook.render(report_on(on(TWO, NOW, date(2026, 11, 1)), TWO))))
+    assert not [name for name in book.sheetnames if name.startswith("Change")]
+
+
+def restricted(instrument: Instrument, code: str) -> Instrument:
+    """The instrument with one question restricted."""
+    units = tuple(
+        replace(
+            unit,
+            questions=tuple(
+                replace(asked, sensitivity="restricted") if asked.code == code else asked
+                for asked in unit.questions
+            ),
+        )
+        for unit in instrument.units
+    )
+    return replace(instrument, units=units)
+
+
+def public(one: Instrument, two: Instrument, then: dict[str, Answer], now: dict[str, Answer]) -> GapReport:
+    """The public version of the second year."""
+    later = on(two, {**NOW, **now}, date(2026, 11, 1))
+    return content.build(
+        two,
+        later,
+        outcome_of(two, later),
+        country_name="Azuria (invented)",
+        heading=content.Heading(variant=PUBLIC),
+        earlier=Earlier(
+            Year(one, on(one, {**THEN, **then}, date(2024, 11, 1))), STEPS, "Secret title", "ab" * 32
+        ),
+    )
+
+
+@pytest.mark.parametrize("which", [(True, False), (False, True), (True, True)])
+def test_the_public_version_tells_nothing_of_a_question_that_either_version_restricts(
+    which: tuple[bool, bool],
+) -> None:
+    one, two = (
+        restricted(each, "V1.3") if is_restricted else each
+        for each, is_restricted in zip((ONE, TWO), which, strict=True)
+    )
+    found = public(one, two, {}, {}).change
+    assert found is not None
+    assert found == public(one, two, {"V1.3": level(0)}, {}).change
+    if which[1]:
+        assert found == public(one, two, {"V1.3": level(0)}, {"V1.3": dont_know()}).change
+
+
+def test_the_public_version_tells_nothing_that_was_typed_and_not_why_an_answer_is_missing() -> None:
+    found = public(ONE, TWO, {"V1.2": dont_know()}, {})
+    assert found.change is not None
+    assert "Secret title" not in html.render(found)
+    assert found.change == public(ONE, TWO, {"V1.2": withheld()}, {}).change
