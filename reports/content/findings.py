@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from questionnaire.answers import Answered, Choice, Level, Selection, Value, applicable_options
+from questionnaire.answers import Answered, Choice, Evidence, Level, Selection, Value, applicable_options
 from questionnaire.clause_status import MET, ClauseStatus
 from questionnaire.instrument import TOP_LEVEL, Question, Unit
 from questionnaire.scoring import TOLERANCE
@@ -19,7 +19,7 @@ from reports.content.safeguards import weakest_safeguard
 from reports.content.wording import worth
 
 # Of how many clauses the words are quoted; the others are named by their codes.
-QUOTED = 2
+QUOTED = 1
 NOT_YET: tuple[ClauseStatus, ...] = ("not_met", "partly", "not_known")
 
 
@@ -35,17 +35,18 @@ def gap(gathered: Gathered, unit: Unit) -> UnitFinding | None:
 
 
 def strength(gathered: Gathered, unit: Unit) -> UnitFinding | None:
-    """What the unit can build on: of the answers worth at least three quarters, the one that counts most by
-    what is proven, then by what is declared. None if there is none.
+    """What the unit can build on, among the answers worth at least three quarters: those that meet a clause
+    first, then what counts most by what is proven, then by what is declared. None if there is none.
     """
     scores = gathered.outcome.scores.questions
     able = [question for question in unit.scored_questions if is_strength(scores[question.code])]
     if not able:
         return None
 
-    def proven(question: Question) -> tuple[float, float]:
+    def proven(question: Question) -> tuple[bool, float, float]:
         own = scores[question.code]
-        return (question.weight * (own.substantiated or 0), question.weight * (own.low or 0))
+        meets = any(gathered.clause_statuses.get(code) == "met" for code in question.clauses)
+        return (meets, question.weight * (own.substantiated or 0), question.weight * (own.low or 0))
 
     # Of several, the first in the order of the questionnaire.
     question = max(able, key=proven)
@@ -87,11 +88,10 @@ def level_now(gathered: Gathered, question: Question) -> str:
     answer = gathered.answer(question)
     if isinstance(answer, Answered):
         return value_now(gathered, question, answer.value)
-    if gathered.wording.conceals:
-        return _("Not shown in this version: {question}, “{text}”").format(
-            question=question.code, text=question.text
-        )
-    return _("Not known ({state}): {question}, “{text}”").format(
+    text = _("Not shown in this version: {question}, “{text}”")
+    if not gathered.wording.conceals:
+        text = _("Not known ({state}): {question}, “{text}”")
+    return text.format(
         state=gathered.wording.state(score.state).lower(), question=question.code, text=question.text
     )
 
@@ -144,22 +144,31 @@ def quoted(texts: Iterable[str]) -> str:
 
 def proof(gathered: Gathered, question: Question) -> str:
     """What the answer rests on: the grade of its evidence and how many documents are named."""
-    _, several = gathered.wording.gettext, gathered.wording.ngettext
+    _ = gathered.wording.gettext
     score, answer = gathered.outcome.scores.questions[question.code], gathered.answer(question)
     if not score.known:
-        return _("Proof of {question}: none while it is not known.").format(question=question.code)
+        text = _("Proof of {question}: not shown in this version.")
+        if not gathered.wording.conceals:
+            text = _("Proof of {question}: none while it is not known.")
+        return text.format(question=question.code)
     if score.branching != "asked":
         return _("Proof of {question}: none is needed for what does not apply yet.").format(
             question=question.code
         )
-    evidence = answer.evidence
+    return graded(gathered, question, answer.evidence, claims=score.raw_high != 0)
+
+
+def graded(gathered: Gathered, question: Question, evidence: Evidence, *, claims: bool) -> str:
+    """The evidence of an answer that is known; one that claims nothing needs none."""
+    _, several = gathered.wording.gettext, gathered.wording.ngettext
     if evidence.grade == 0 and not evidence.items:
         text = _("Proof of {question}: none is named.")
-        if score.raw_high == 0:
+        if not claims:
             text = _("Proof of {question}: none is named, and none is needed where nothing is claimed.")
         return text.format(question=question.code)
     meaning = gathered.wording.grade_meaning(evidence.grade)
     if gathered.wording.conceals:
+        # Documents are left out of this version: there may be some.
         return _("Proof of {question}: grade {grade} ({meaning}).").format(
             question=question.code, grade=evidence.grade, meaning=meaning
         )
@@ -293,7 +302,7 @@ def not_known_next(gathered: Gathered, question: Question) -> str:
     """What to do about a question whose answer is not known, by the reason why."""
     _ = gathered.wording.gettext
     if gathered.wording.conceals:
-        return ""
+        return _("What {question} asks next is not shown in this version.").format(question=question.code)
     state = gathered.outcome.scores.questions[question.code].state
     text = {
         "dont_know": _("Next: find out {question}."),

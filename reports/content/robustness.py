@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from questionnaire.scoring import TOLERANCE
+from reports.content.audience import PUBLIC
 from reports.content.gathered import Gathered
 from reports.content.parts import Score
 from reports.content.robustness_parts import FirstFiveLine, RobustnessChapter, SpreadLine
@@ -70,9 +71,10 @@ def spread_line(title: str, score: Score, spread: Spread) -> SpreadLine:
 
 
 def first_five(gathered: Gathered, found: Robustness) -> tuple[FirstFiveLine, ...]:
-    """The units with a score, by their share of draws; none if too little is known of the whole."""
-    overall = totals(gathered)[0].score
-    if overall is None or not overall.enough_known:
+    """The units with a score, by their share of draws; none if too little is known of the whole, nor in the
+    public version, which tells of no priorities.
+    """
+    if not enough_known(gathered) or gathered.variant == PUBLIC:
         return ()
     places = {line.code: place for place, line in enumerate(gathered.outcome.priorities, start=1)}
     lines = [
@@ -87,6 +89,12 @@ def first_five(gathered: Gathered, found: Robustness) -> tuple[FirstFiveLine, ..
         for code, share in found.among_first.items()
     ]
     return tuple(sorted(lines, key=lambda line: (-line.share, line.code)))
+
+
+def enough_known(gathered: Gathered) -> bool:
+    """Whether at least two thirds of the overall figure are known."""
+    overall = totals(gathered)[0].score
+    return overall is not None and overall.enough_known
 
 
 def share_words(gathered: Gathered, share: float) -> str:
@@ -128,8 +136,8 @@ def others(gathered: Gathered, lines: tuple[FirstFiveLine, ...]) -> tuple[str, .
 
 def findings(gathered: Gathered, found: Robustness, lines: tuple[FirstFiveLine, ...]) -> tuple[str, ...]:
     """What the draws say of the overall figure and of the order of work."""
-    _, several = gathered.wording.gettext, gathered.wording.ngettext
-    if not lines:
+    _ = gathered.wording.gettext
+    if not enough_known(gathered):
         return (
             _("Less than two thirds of this assessment is known: what the draws say would be mostly chance."),
         )
@@ -144,6 +152,15 @@ def findings(gathered: Gathered, found: Robustness, lines: tuple[FirstFiveLine, 
                 middle=whole(found.overall.middle),
             )
         )
+    return (*sentences, *of_the_order(gathered, lines))
+
+
+def of_the_order(gathered: Gathered, lines: tuple[FirstFiveLine, ...]) -> tuple[str, ...]:
+    """Which units are nearly always among the first five, and of which it depends."""
+    _, several = gathered.wording.gettext, gathered.wording.ngettext
+    if not lines:
+        return ()
+    sentences = []
     always = [line.code for line in lines if line.share >= 100 * NEARLY_ALWAYS]
     between = [line.code for line in lines if 100 * HARDLY_EVER < line.share < 100 * NEARLY_ALWAYS]
     if always:

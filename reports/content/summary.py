@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import msgspec
 
+from questionnaire.scoring import UnitScore
+from reports.content import findings as in_words
 from reports.content.audience import MINISTERS_BRIEF, PUBLIC
 from reports.content.gathered import Gathered
-from reports.content.parts import Finding
+from reports.content.parts import Finding, UnitFinding
 from reports.content.scoreboard import pillars, totals
 from reports.content.structure import AssistanceLine, PriorityLine, Summary
 from reports.content.units import distance
-from reports.content.wording import whole
+from reports.content.wording import figure
 
 
 class Room(msgspec.Struct, frozen=True):
-    """How many of each the page has room for, and whether the gaps name their first step."""
+    """How many of each the page has room for, and whether for findings in words."""
 
-    gaps: int = 4
-    strengths: int = 3
-    types: int = 4
-    steps: bool = True
+    gaps: int = 3
+    strengths: int = 2
+    types: int = 3
+    in_words: bool = True
 
 
 PAGE = Room()
 # The page is shared with the head, and the steps are on the next one.
-PAGE_OF_BRIEF = Room(gaps=3, strengths=2, types=2, steps=False)
+PAGE_OF_BRIEF = Room(gaps=3, strengths=2, types=2, in_words=False)
 
 
 def summary(
@@ -35,7 +37,7 @@ def summary(
 ) -> Summary:
     """What a reader with one page must know."""
     room = PAGE_OF_BRIEF if gathered.variant == MINISTERS_BRIEF else PAGE
-    strong, weak = strengths(gathered), gaps(gathered, priorities, steps=room.steps)
+    strong, weak = strengths(gathered, room), gaps(gathered, priorities, room)
     return Summary(
         totals=totals(gathered),
         pillars=pillars(gathered),
@@ -57,7 +59,7 @@ def more(gathered: Gathered, count: int) -> str:
     if gathered.variant == MINISTERS_BRIEF:
         words = several("{count} more in the working file", "{count} more in the working file", count)
     else:
-        words = several("{count} more in the scoreboard", "{count} more in the scoreboard", count)
+        words = several("And {count} more unit.", "And {count} more units.", count)
     return words.format(count=count)
 
 
@@ -109,45 +111,53 @@ def findings(gathered: Gathered) -> tuple[str, ...]:
     return tuple(found)
 
 
-def strengths(gathered: Gathered) -> tuple[Finding, ...]:
-    """The units that reach their target, those with most proof first."""
+def strengths(gathered: Gathered, room: Room) -> tuple[Finding, ...]:
+    """What the country can build on: units that reach their target first, then those with most proof."""
     _ = gathered.wording.gettext
-    reached = [
-        unit
+    able = [
+        (unit, found)
         for unit in gathered.outcome.scores.units.values()
-        if unit is not None and gathered.outcome.gaps[unit.code].gap.kind == "none"
+        if unit is not None
+        and (found := in_words.strength(gathered, gathered.instrument.unit(unit.code))) is not None
     ]
-    reached.sort(key=lambda unit: (-unit.substantiated, -unit.mean.low, unit.code))
-    found = []
-    for unit in reached:
-        target = gathered.target(unit.code)
-        score = gathered.score(unit.code)
-        if target is not None and score is not None:
-            text = _("{figure}, {substantiated} substantiated; {target}.").format(
-                figure=score.figure, substantiated=whole(unit.substantiated), target=target.words
-            )
-            found.append(Finding(unit.code, gathered.instrument.unit(unit.code).title, text))
-    return tuple(found)
+    able.sort(key=lambda pair: (not reached(gathered, pair[0]), -pair[0].substantiated, -pair[0].mean.low))
+    return tuple(
+        Finding(unit.code, found.title, f"{standing(gathered, unit)} {in_full(found)}")
+        if room.in_words
+        else Finding(unit.code, found.title, f"{standing(gathered, unit)} {found.now}")
+        for unit, found in able
+    )
 
 
-def gaps(gathered: Gathered, priorities: tuple[PriorityLine, ...], *, steps: bool) -> tuple[Finding, ...]:
+def gaps(gathered: Gathered, priorities: tuple[PriorityLine, ...], room: Room) -> tuple[Finding, ...]:
     """The units with a gap in the order of priorities: level now, proof, consequence, next level."""
-    _ = gathered.wording.gettext
     found = []
     for line in priorities:
-        unit, score = gathered.outcome.scores.units.get(line.code), gathered.score(line.code)
-        if unit is None or score is None:
+        unit = gathered.outcome.scores.units.get(line.code)
+        finding = in_words.gap(gathered, gathered.instrument.unit(line.code))
+        if unit is None or finding is None:
             continue
-        text = _("{figure} of 100, {substantiated} substantiated. {distance}").format(
-            figure=score.figure,
-            substantiated=whole(unit.substantiated),
-            distance=distance(gathered, line.code),
-        )
-        open_clauses = unmet(gathered, line.code)
-        step = _("Next: {step}.").format(step=line.first_step) if steps and line.first_step else ""
-        parts = [part for part in (text, open_clauses, step) if part]
-        found.append(Finding(line.code, line.title, " ".join(parts)))
+        said = in_full(finding) if room.in_words else unmet(gathered, line.code)
+        found.append(Finding(line.code, line.title, f"{standing(gathered, unit)} {said}".strip()))
     return tuple(found)
+
+
+def reached(gathered: Gathered, unit: UnitScore) -> bool:
+    """Whether the unit reaches its target for certain."""
+    return gathered.outcome.gaps[unit.code].gap.kind == "none"
+
+
+def standing(gathered: Gathered, unit: UnitScore) -> str:
+    """The unit's figure, and how far its target is."""
+    _ = gathered.wording.gettext
+    return _("{figure} of 100. {distance}").format(
+        figure=figure(unit.mean.low, unit.mean.high), distance=distance(gathered, unit.code)
+    )
+
+
+def in_full(found: UnitFinding) -> str:
+    """The four parts of a finding in a row."""
+    return f"{found.now} {found.proof} {found.consequence} {found.next_level}"
 
 
 def unmet(gathered: Gathered, code: str) -> str:

@@ -14,6 +14,7 @@ from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
 from questionnaire.samples import random_sheet
 from reports.content import findings
+from reports.content.audience import PUBLIC
 from reports.content.gathered import Gathered
 from reports.content.parts import UnitFinding
 from reports.content.wording import Wording
@@ -31,6 +32,7 @@ from tests.questionnaire.builders import (
     yes,
 )
 from tests.questionnaire.random_sheets import any_sheets, best, whole_sheets
+from tests.reports.conftest import report_on
 
 CODE = re.compile(r"\b[RU]\d+\.(?:\d+|[a-z]+)\b")
 QUOTED = re.compile(r"“[^”]*”")
@@ -88,8 +90,7 @@ def test_a_finding_has_level_now_proof_consequence_and_next_level() -> None:
     assert finding.now == f"R10.1 is at level 1 of 4: “{levels[1]}”."
     assert finding.proof == "Proof of R10.1: grade 2 (document cited), no document named."
     assert finding.consequence == (
-        "Partly met: R10.a, “Specialised magistrates who handle cybercrime cases are trained”; R10.b, "
-        "“Specialised judges who handle cybercrime cases are trained”."
+        "Partly met: R10.a, “Specialised magistrates who handle cybercrime cases are trained”; R10.b."
     )
     assert finding.next_level == f"Level 2 of R10.1 asks: “{levels[2]}”."
 
@@ -172,6 +173,32 @@ def test_a_strength_is_worth_three_quarters_for_certain_and_the_best_proven_come
     assert finding is not None
     assert finding.question == "R10.3"
     assert finding.consequence.startswith("Met: R10.d, ")
+
+
+def test_a_strength_that_meets_a_clause_comes_before_one_that_is_better_proven() -> None:
+    # R10.2 asks about context alone, which no answer meets.
+    answers = {"R10.1": level(0), "R10.2": yes(4), "R10.3": level(3, 2), "R10.4": level(0)}
+    finding = findings.strength(gathered(sheet(answers)), published().unit("R10"))
+    assert finding is not None
+    assert finding.question == "R10.3"
+
+
+def test_a_version_for_others_tells_neither_why_an_answer_is_missing_nor_that_there_are_no_documents() -> (
+    None
+):
+    hidden = report_on(random_sheet(published(), seed=5), variant=PUBLIC)
+    found = [finding for unit in hidden.units for finding in (unit.strength, unit.gap) if finding is not None]
+    told = " ".join(part for finding in found for part in parts(finding))
+    assert "Not shown in this version: R08.1" in told
+    for words in (
+        "disclosed",
+        "find out",
+        "Next: answer",
+        "document named",
+        "documents named",
+        "while it is not",
+    ):
+        assert words not in told
 
 
 def test_a_power_held_back_by_its_safeguard_is_no_strength() -> None:

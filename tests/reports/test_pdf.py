@@ -101,6 +101,15 @@ def test_no_page_is_nearly_empty(document: Rendered) -> None:
     assert [number for number, size in enumerate(sizes[:-1], start=1) if size < 250] == []
 
 
+def test_the_summary_and_the_findings_in_it_fill_one_page(document: Rendered) -> None:
+    page = next(page for page in document.pages[2:] if "Strengths to build on" in page)
+    for text in ("Summary", "Gaps, the first priorities first", "Assistance that the gaps point to"):
+        assert text in page
+    summary = document.report.summary
+    last = summary.assistance[-1].title if summary.assistance else "None."
+    assert squeeze(last) in squeeze(page)
+
+
 def test_the_contents_name_the_pages_where_chapters_begin(document: Rendered) -> None:
     lines = [line for line in document.pages[1].splitlines() if line.strip()]
     for outline in document.reader.outline:

@@ -15,6 +15,7 @@ from questionnaire.robustness import robustness_of
 from questionnaire.samples import random_sheet
 from reports import html
 from reports.content import GapReport
+from reports.content.audience import PUBLIC
 from tests.questionnaire.builders import RECOMMENDATIONS
 from tests.questionnaire.random_sheets import best
 from tests.reports.conftest import report_on
@@ -110,3 +111,11 @@ def test_seed_and_number_of_draws_are_printed_in_the_chapter_and_in_the_annex() 
     for text in (chapter, annex):
         assert "10,000" in text
         assert "2020" in text
+
+
+def test_the_public_version_tells_the_spread_and_no_order_of_work() -> None:
+    chapter = report_on(random_sheet(published(), seed=3, complete=True), variant=PUBLIC).robustness
+    assert chapter.spreads
+    assert not chapter.first_five
+    assert not chapter.others
+    assert not any("first five" in finding for finding in chapter.findings)
