@@ -246,6 +246,11 @@ def status_shapes(status: ClauseStatus, x: float, y: float) -> list[str]:
     return [_stroke(x - 3, y, x + 3, y, LINE, 1.4)]
 
 
+def square(side: int, shapes: Iterable[str], words: str) -> Markup:
+    """A square picture of that many units a side, drawn by somebody else."""
+    return _svg("square", side, shapes, words, width=side)
+
+
 def _x(value: float) -> float:
     """Where a value of 0..100 stands on the axis."""
     return MARGIN + AXIS * value / 100

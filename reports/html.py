@@ -9,7 +9,7 @@ from unicodedata import bidirectional
 import jinja2
 from markupsafe import Markup
 
-from reports import charts
+from reports import charts, qr
 from reports.content.answers import excerpt
 from reports.content.structure import GapReport
 from reports.content.wording import Wording, whole
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates" / "report"
 STYLESHEET = ROOT / "static" / "report.css"
 
-HEADING = 60
+HEADING = 44
 PARAGRAPH = 1500
 MANY_LINES = 300
 LINE_BREAK = " ¶ "
@@ -102,5 +102,6 @@ def environment(language: str, *folders: Path) -> jinja2.Environment:
     made.filters["whole"] = whole
     made.filters["status_words"] = wording.clause_status
     made.globals["charts"] = charts
+    made.globals["qr_code"] = qr.picture
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     return made

@@ -67,10 +67,10 @@ def audience(variant: VariantCode, wording: Wording) -> Audience:
         PUBLIC: Audience(
             title=_("Public version"),
             readers=_("For parliament, partners and the public"),
-            classification=_("Public version, to be published by the country alone"),
+            classification=_("Public version"),
             left_out=concealed
             + " "
             + _("Priorities, draft assistance needs and the lists of institutions stay in the country too."),
-            note=recalculated,
+            note=_("Only the country publishes it.") + " " + recalculated,
         ),
     }[variant]

@@ -30,7 +30,7 @@ from questionnaire.instrument import Instrument, Question
 from questionnaire.loading import published
 from questionnaire.samples import random_sheet
 from reports import exchange, html, pdf
-from reports.content import GapReport, for_audience
+from reports.content import GapReport, Proof, for_audience
 from reports.content.audience import (
     FOR_OTHERS,
     MINISTERS_BRIEF,
@@ -396,6 +396,8 @@ def longest(report: GapReport) -> GapReport:
         ),
         cover=msgspec.structs.replace(
             report.cover,
+            proof=Proof(submission="5f" * 32, address=f"https://cpsa.example.org/reports/{'5f' * 32}"),
+            state="Submitted",
             title="Long title " * 40,
             country="Länder " * 60,
             notice="This country and its answers are invented.",

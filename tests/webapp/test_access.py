@@ -47,6 +47,8 @@ PEOPLE = "/countries/<country>/people"
 ACCESS = {
     # The service itself
     ("GET", "/health"): ANYONE,
+    # Whoever holds a report: was it submitted?
+    ("GET", "/reports/<content_hash>"): ANYONE,
     # Accounts
     ("GET", "/sign-in"): ANYONE,
     ("POST", "/sign-in"): ANYONE,
@@ -305,6 +307,7 @@ PARTS = {
     "<int:person>": "1",
     "<int:invitation>": "1",
     "<token>": "unknown",
+    "<content_hash>": "unknown",
     "<name>": "unknown",
     "<whom>": "person-1",
     "<path:filename>": "css/main.css",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from questionnaire.action_wire import fits
 from questionnaire.answers import Action, AnswerSheet, Rating
@@ -213,3 +215,23 @@ def hash_of_submission(country_code: str, number: int | None) -> str:
         .where(Assessment.id == number, Assessment.country_code == country_code)
     )
     return found or ""
+
+
+# --- For whoever holds a report, of whatever country --------------------------------------------------------
+
+
+def standing(content_hash: str) -> Literal["submitted", "replaced", "unknown"]:
+    """Whether a submission with that hash was handed in here, and whether a correction has replaced it. Of
+    which country it is, nobody is told.
+    """
+    correction = orm.aliased(Assessment)
+    is_replaced = (
+        sa.select(sa.literal(1))
+        .select_from(correction)
+        .where(correction.reopens_id == Submission.assessment_id, correction.status == SUBMITTED)
+        .exists()
+    )
+    found = db.session.scalars(sa.select(is_replaced).where(Submission.content_hash == content_hash)).all()
+    if not found:
+        return "unknown"
+    return "replaced" if all(found) else "submitted"

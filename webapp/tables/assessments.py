@@ -140,7 +140,7 @@ class Submission(Base):
         ForeignKey("assessments.id"), primary_key=True, autoincrement=False
     )
     content: Mapped[str] = mapped_column(sa.Text)
-    content_hash: Mapped[str] = mapped_column(sa.String(64))
+    content_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
     submitted_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
