@@ -199,6 +199,12 @@ def test_the_published_instrument_is_checked_by_default(tmp_path: Path) -> None:
 
 def test_a_folder_is_checked_and_every_mistake_gets_a_line(tmp_path: Path) -> None:
     assert b"no mistakes" in done("instrument", "check", MINI / "branching", at=tmp_path)
+
+
+def test_the_check_counts_how_the_questions_stand_to_the_version_before(tmp_path: Path) -> None:
+    said = done("instrument", "check", MINI / "two-versions-2.0", at=tmp_path).decode()
+    assert "Against version 1.0: 4 same, 1 reworded, 1 replaced, 1 new, 1 retired" in said
+    assert "Against" not in done("instrument", "check", MINI / "two-versions-1.0", at=tmp_path).decode()
     text = (MINI / "branching" / "B1.toml").read_text(encoding="utf-8")
     (tmp_path / "B1.toml").write_text(
         text.replace('"Drafted", ', "").replace("palaces", ""), encoding="utf-8"

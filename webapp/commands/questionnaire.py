@@ -155,6 +155,12 @@ def check_instrument(given: argparse.Namespace) -> None:
         f"{len(instrument.clauses)} clauses, {len(instrument.questions)} questions ({scored} scored); "
         "no mistakes"
     )
+    if instrument.since is not None:
+        marks = instrument.since
+        print(
+            f"Against version {marks.version}: {len(marks.same)} same, {len(marks.reworded)} reworded, "
+            f"{len(marks.replaced)} replaced, {len(marks.new)} new, {len(marks.retired)} retired"
+        )
 
 
 def show_instrument(given: argparse.Namespace) -> None:
