@@ -18,7 +18,7 @@ from questionnaire.wire import Reader, inside, shown
 COSTS: tuple[str, ...] = get_args(CostBand)
 AIMS = {"maturity": "level", "choice": "choice", "selection": "selected"}
 CHOICES_AIMED_AT = ("partial", "yes")
-MOST_ACTIONS = 9999
+LONGEST_OWNER = 200
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _KEYS = ("text", "aim", "clauses", "owner", "start", "end", "cost", "indicator", "taken_up")
 
@@ -75,7 +75,7 @@ def action_from_wire(reader: Reader, instrument: Instrument, code: str, raw: Any
         clauses=_codes(
             reader, wire.get("clauses", []), inside(path, "clauses"), clauses_open_to(unit, question)
         ),
-        owner=reader.text(wire.get("owner", ""), inside(path, "owner")),
+        owner=_owner(reader, wire.get("owner", ""), inside(path, "owner")),
         start=start,
         end=end,
         cost=_cost(reader, wire.get("cost"), inside(path, "cost")),
@@ -133,6 +133,13 @@ def _codes(reader: Reader, raw: Any, where: str, allowed: tuple[str, ...]) -> tu
                 reader.wrong(path, f'"{code}" is given twice; keep one')
             found.append(code)
     return tuple(found)
+
+
+def _owner(reader: Reader, raw: Any, path: str) -> str:
+    owner = reader.text(raw, path)
+    if len(owner) > LONGEST_OWNER:
+        reader.wrong(path, f"is too long; at most {LONGEST_OWNER} characters, such as the name of a ministry")
+    return owner
 
 
 def _day(reader: Reader, raw: Any, path: str) -> date | None:

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from datetime import date
 from random import Random
+from typing import get_args
+
+import msgspec
 
 from questionnaire.answers import (
+    Action,
     Answer,
     Answered,
     AnswerSheet,
     Choice,
+    CostBand,
     DontKnow,
     Evidence,
     EvidenceItem,
@@ -31,6 +36,8 @@ from questionnaire.answers import (
     Withheld,
 )
 from questionnaire.instrument import TOP_LEVEL, Instrument, NumberField, Option, Question, Unit
+from questionnaire.outcome import outcome_of
+from questionnaire.plan import proposed_actions
 
 INVENTED_COUNTRY = "XAA"
 DEFAULT_DATE = date(2026, 11, 1)
@@ -53,11 +60,19 @@ _ISSUERS = (
     "Judicial Academy",
     "Data Protection Commission",
 )
+_INDICATORS = (
+    "Text in force and published",
+    "Two reports a year to the committee of parliament",
+    "At least 80 in 100 officers trained",
+    "Un rapport public chaque année",
+    "نشر تقرير سنوي",
+)
 _REASONS = (
     "No such institution exists in the country.",
     "The law assigns this to no national body.",
     "No case was recorded in the period; statistics are attached.",
 )
+COST_BANDS: tuple[CostBand, ...] = get_args(CostBand)
 _GRADES = (0, 1, 2, 2, 3, 3, 4)
 
 
@@ -93,6 +108,30 @@ def random_sheet(
         answers=answers,
         targets=_targets(chance, scored, reference_date, 1.0 if complete else answered_share),
         ratings=_ratings(chance, scored, 1.0 if complete else answered_share),
+    )
+
+
+def with_plan(instrument: Instrument, sheet: AnswerSheet, *, seed: int, share: float = 0.5) -> AnswerSheet:
+    """The sheet with about that share of the steps proposed for it taken up, most of them with days, owner,
+    cost and indicator.
+    """
+    chance = Random(seed)
+    steps = proposed_actions(instrument, sheet, outcome_of(instrument, sheet))
+    taken = [_planned(chance, step, sheet.reference_date.year) for step in steps if chance.random() < share]
+    return msgspec.structs.replace(sheet, actions={action.code: action for action in taken})
+
+
+def _planned(chance: Random, step: Action, year: int) -> Action:
+    start = date(year + chance.randint(0, 1), chance.randint(1, 12), 1)
+    end = date(start.year + chance.randint(1, 2), chance.randint(1, 12), 28)
+    return msgspec.structs.replace(
+        step,
+        taken_up=chance.random() < 0.95,
+        owner=chance.choice(_ISSUERS),
+        start=start if chance.random() < 0.85 else None,
+        end=end if chance.random() < 0.85 else None,
+        cost=chance.choice(COST_BANDS) if chance.random() < 0.9 else None,
+        indicator=chance.choice(_INDICATORS) if chance.random() < 0.6 else "",
     )
 
 

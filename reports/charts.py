@@ -190,6 +190,22 @@ def slope(before: tuple[float, float], now: tuple[float, float], words: str, *, 
     return _svg("bar", 32, shapes, words)
 
 
+def timeline(start: float | None, end: float | None, words: str) -> Markup:
+    """From the first to the last day on an axis of years, 0..100: a bar, or, where one day is not decided, a
+    mark at the other with a broken line to where it is open.
+    """
+    left, right = _x(start or 0), _x(100 if end is None else end)
+    shapes = [_stroke(_x(0), 7, _x(100), 7, TRACK, 1.2)]
+    if start is not None and end is not None:
+        width = max(3.0, right - left)
+        shapes.append(f'<rect x="{left:.1f}" y="3.5" width="{width:.1f}" height="7" fill="{INK}"/>')
+        return _svg("bar", 14, shapes, words)
+    shapes += [_stroke(x, 7, x + 3, 7, INK, 2) for x in _steps(left, right, 6)]
+    place = left if end is None else right
+    shapes.append(_stroke(place, 2.5, place, 11.5, INK, 2.6))
+    return _svg("bar", 14, shapes, words)
+
+
 def paired_dots(power: tuple[float, float], safeguard: tuple[float, float], words: str) -> Markup:
     """A power (filled square) above its safeguard (open dot), 0..1 each; a line where it is not known."""
     shapes = [_stroke(_x(0), 6, _x(100), 6, TRACK, 1.2), _stroke(_x(0), 15, _x(100), 15, TRACK, 1.2)]

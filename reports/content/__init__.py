@@ -7,6 +7,7 @@ from questionnaire.earlier import Earlier
 from questionnaire.instrument import Instrument, Unit
 from questionnaire.outcome import Outcome, outcome_of
 from reports.content import (
+    action_plan,
     answers,
     assistance,
     change,
@@ -26,6 +27,7 @@ from reports.content import (
 from reports.content.audience import FOR_OTHERS
 from reports.content.gathered import Gathered
 from reports.content.heading import Heading, cover
+from reports.content.plan_parts import PlanChapter
 from reports.content.robustness_parts import RobustnessChapter
 from reports.content.structure import GapReport, Proof, WeightLine
 from reports.content.variants import for_audience, nothing_of, parts_of, shown_answers, shown_earlier
@@ -87,6 +89,7 @@ def build(
         ),
         context=context.context(gathered, entries),
         feasibility=feasibility.feasibility(gathered),
+        plan=action_plan.chapter(gathered) if "plan" in held else nothing_of(PlanChapter),
         needs=assistance.needs(gathered),
         needs_by_type=types,
         change=changed,

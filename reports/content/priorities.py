@@ -6,7 +6,8 @@ from math import ceil
 
 from questionnaire.gaps import Group, Importance
 from questionnaire.instrument import Question, Unit
-from reports.content.answers import next_step
+from reports.content.action_plan import first_action, what_to_do
+from reports.content.answers import excerpt, next_step
 from reports.content.audience import MINISTERS_BRIEF, WORKING_FILE
 from reports.content.gathered import Gathered
 from reports.content.structure import PriorityLine
@@ -48,9 +49,7 @@ def line(gathered: Gathered, place: int) -> PriorityLine:
     ranked = gathered.outcome.priorities[place]
     found = gathered.outcome.gaps[ranked.code]
     unit = gathered.instrument.unit(ranked.code)
-    question = pivotal(gathered, unit)
-    answer = gathered.answer(question)
-    step = next_step(gathered, question, answer, gathered.outcome.scores.questions[question.code])
+    owner, code, step = owner_and_first_step(gathered, unit)
     return PriorityLine(
         place=place + 1,
         code=unit.code,
@@ -64,16 +63,32 @@ def line(gathered: Gathered, place: int) -> PriorityLine:
         gap=figure(found.gap.low, found.gap.high),
         ratings=rating_words(gathered, found.ratings),
         tied_with=ranked.tied_with,
-        owner=gathered.instrument.body(question.bodies[0]).title if question.bodies else "",
-        first_step=f"{question.code} {DASH} {in_the_room_there_is(gathered, step)}" if step else "",
+        owner=in_the_room_there_is(gathered, owner),
+        first_step=f"{code} {DASH} {in_the_room_there_is(gathered, step)}" if step else "",
     )
 
 
-def in_the_room_there_is(gathered: Gathered, step: str) -> str:
-    """The step, or on the two pages of the brief its beginning."""
-    if gathered.variant != MINISTERS_BRIEF or len(step) <= BRIEF_STEP:
-        return step
-    start = step[:BRIEF_STEP]
+def owner_and_first_step(gathered: Gathered, unit: Unit) -> tuple[str, str, str]:
+    """Who answers for the first step on a unit, the code of the step, and its words.
+
+    They are those of the first action of the plan, or where there is none, what the next level asks of the
+    body expected to lead.
+    """
+    action = first_action(gathered, unit.code)
+    question = pivotal(gathered, unit)
+    expected = gathered.instrument.body(question.bodies[0]).title if question.bodies else ""
+    if action is not None:
+        return action.owner or expected, action.code, excerpt(what_to_do(gathered, action))
+    answer = gathered.answer(question)
+    step = next_step(gathered, question, answer, gathered.outcome.scores.questions[question.code])
+    return expected, question.code, step
+
+
+def in_the_room_there_is(gathered: Gathered, words: str) -> str:
+    """The words of a step or owner, or on the two pages of the brief their beginning."""
+    if gathered.variant != MINISTERS_BRIEF or len(words) <= BRIEF_STEP:
+        return words
+    start = words[:BRIEF_STEP]
     return f"{start[: max(start.rfind(' '), BRIEF_STEP // 2)].rstrip(' ;,')} …"
 
 

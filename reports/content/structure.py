@@ -26,6 +26,7 @@ from reports.content.parts import (
     Target,
     UnitSection,
 )
+from reports.content.plan_parts import PlanChapter
 from reports.content.robustness_parts import RobustnessChapter
 
 
@@ -350,6 +351,7 @@ class GapReport(Content, frozen=True):
     units: tuple[UnitSection, ...]
     context: Context
     feasibility: FeasibilityChapter
+    plan: PlanChapter
     needs: tuple[NeedLine, ...]
     needs_by_type: tuple[AssistanceLine, ...]
     change: ChangeChapter | None

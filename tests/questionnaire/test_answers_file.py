@@ -626,6 +626,7 @@ MISTAKES = [
         )
     ),
     pytest.param(planning(text=" "), 'actions["R12.3-1"].text', "is empty", id="an action without words"),
+    pytest.param(planning(owner="x" * 201), 'actions["R12.3-1"].owner', "too long", id="an owner of 201"),
     pytest.param(planning(price=1), 'actions["R12.3-1"].price', "not known", id="an unknown part"),
     pytest.param(
         planning(cost="huge"), 'actions["R12.3-1"].cost', "one of none, low", id="a cost that is no band"

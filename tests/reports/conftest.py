@@ -15,7 +15,7 @@ import msgspec
 import pypdf
 import pytest
 
-from questionnaire.answers import Answered, AnswerSheet, Evidence, EvidenceItem, Level, NotApplicable
+from questionnaire.answers import Action, Answered, AnswerSheet, Evidence, EvidenceItem, Level, NotApplicable
 from questionnaire.instrument import Instrument
 from questionnaire.loading import load, published
 from questionnaire.outcome import outcome_of
@@ -162,7 +162,16 @@ def trying_sheet(port: int) -> AnswerSheet:
         ),
     )
     answers["R10.2"] = NotApplicable(reason=payload)
-    return msgspec.structs.replace(sheet, answers=answers, modules=("recommendations",))
+    actions = (
+        Action("R01-1", "R01", text=LONG[:30_000], owner="x" * 200, indicator="line\n" * 500),
+        Action("R01.2-1", "R01", "R01.2", Level(4), payload, owner="أُنشئت وحدة", indicator="x" * 5_000),
+    )
+    return msgspec.structs.replace(
+        sheet,
+        answers=answers,
+        modules=("recommendations",),
+        actions={action.code: action for action in actions},
+    )
 
 
 def _report(name: str) -> GapReport:
