@@ -16,6 +16,7 @@ from reports.language import translations
 from reports.workbook.answers import answers, clauses, evidence, numbers
 from reports.workbook.cells import Sheets
 from reports.workbook.change import change
+from reports.workbook.plan import actions
 from reports.workbook.scores import needs, pillars, priorities, scores
 from reports.workbook.words import about, code_book
 
@@ -48,6 +49,7 @@ def render(report: GapReport) -> bytes:
         numbers(report, wording),
         evidence(report, wording),
         needs(report, wording),
+        actions(report, wording),
         *change(report, wording),
     )
     sheets.add(about(report, wording))

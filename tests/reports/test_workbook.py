@@ -189,3 +189,15 @@ def test_the_data_carry_their_hash(reports_by_name: Reports) -> None:
     assert document["format"] == "cpsa-gap-report/1"
     canonical = json.dumps(document["content"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert hashlib.sha256(canonical.encode()).hexdigest() == document["content_sha256"] == report.content_hash
+
+
+def test_the_action_plan_stands_in_it_with_what_is_only_proposed(reports_by_name: Reports) -> None:
+    report = reports_by_name("complete")
+    told = [
+        (line.code, line.state, line.text, line.quote)
+        for unit in (*report.plan.planned, *report.plan.proposed)
+        for line in unit.lines
+    ]
+    rows = sheets(report)["Actions"]
+    assert [(row[0], row[3], row[4], row[6]) for row in rows] == told
+    assert told
