@@ -31,6 +31,7 @@ def create_app(settings: Settings) -> Flask:
         languages,
         papers,
         receiving,
+        report_page,
         report_proof,
         security_headers,
         service_pages,
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> Flask:
     submission.init_app(app)
     coordination.init_app(app)
     gap_report.init_app(app)
+    report_page.init_app(app)
     report_proof.init_app(app)
     papers.init_app(app)
     country.init_app(app)

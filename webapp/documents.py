@@ -25,6 +25,7 @@ from questionnaire.frozen import hash_of, read_back
 from questionnaire.instrument import Instrument
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
+from reports import content
 from reports.content.audience import WORKING_FILE, VariantCode
 from reports.papers.particulars import Particulars
 from webapp.config import PROJECT
@@ -264,13 +265,11 @@ def make_document(stored: str) -> bytes:
     return _paper(wanted) if isinstance(wanted, PaperContent) else _gap_report(wanted)
 
 
-def _gap_report(wanted: GapReportContent) -> bytes:
-    # The renderer is heavy: only the worker that calls this pays for it.
-    from reports import content, exchange, pdf, word, workbook  # noqa: PLC0415
-
+def report_of(wanted: GapReportContent, *, draws: bool = True) -> content.GapReport:
+    """The report with that content as one object. The draws of robustness take seconds."""
     instrument = instrument_named_in(wanted.answers)
     sheet = read_answers(bytes(wanted.answers), instrument)
-    report = content.build(
+    return content.build(
         instrument,
         sheet,
         outcome_of(instrument, sheet),
@@ -284,7 +283,15 @@ def _gap_report(wanted: GapReportContent) -> bytes:
             generated_on=wanted.generated_on,
             proof=content.Proof(submission=wanted.submission, address=wanted.proof_address),
         ),
+        draws=draws,
     )
+
+
+def _gap_report(wanted: GapReportContent) -> bytes:
+    # The renderer is heavy: only the worker that calls this pays for it.
+    from reports import exchange, pdf, word, workbook  # noqa: PLC0415
+
+    report = report_of(wanted)
     renderers: dict[Format, Callable[[content.GapReport], bytes]] = {
         "pdf": pdf.render,
         "docx": word.render,

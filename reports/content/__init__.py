@@ -48,10 +48,12 @@ def build(
     language: str = "en",
     heading: Heading = PLAIN,
     earlier: Earlier | None = None,
+    draws: bool = True,
 ) -> GapReport:
     """Everything that the report on these answers says, in the version that the heading names.
 
     `earlier` is the assessment that this one follows, if there is one.
+    Without `draws` there is no chapter on robustness: they take seconds, and numpy.
     Versions for others are built from the answers that they may show: `outcome` is calculated anew for them.
     Raises `reports.language.LanguageNotOffered`.
     """
@@ -63,14 +65,16 @@ def build(
     wording = Wording(translations(language), conceals=conceals)
     gathered = Gathered(instrument, sheet, outcome, wording, heading.variant)
     entries = answers.entries(gathered)
-    held = parts_of(heading.variant)
     order, types = priorities.lines(gathered), assistance.by_type(gathered)
     changed = change.chapter(gathered, earlier)
+    held = parts_of(heading.variant)
+    is_drawn = draws and "robustness" in held
+    without = (*(() if changed else ("change",)), *(() if is_drawn else ("robustness",)))
     report = GapReport(
         language=language,
         variant=heading.variant,
         cover=cover(gathered, country_name, heading),
-        chapters=chapters.lines(gathered, has_change=changed is not None),
+        chapters=chapters.lines(gathered, without=without),
         left_out=(),
         who=people.who_answered(gathered),
         summary=summary.summary(gathered, order, types, change.headline(changed)),
@@ -93,8 +97,7 @@ def build(
         needs=assistance.needs(gathered),
         needs_by_type=types,
         change=changed,
-        # Ten thousand draws take seconds: only where they are printed.
-        robustness=robustness.robustness(gathered) if "robustness" in held else nothing_of(RobustnessChapter),
+        robustness=robustness.robustness(gathered) if is_drawn else nothing_of(RobustnessChapter),
         coverage=units.coverage(gathered),
         coverage_counts=units.coverage_counts(gathered),
         answers=entries,

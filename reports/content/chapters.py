@@ -57,13 +57,13 @@ def chapters_of(variant: VariantCode) -> tuple[Chapter, ...]:
     return tuple(chapter for chapter in CHAPTERS if variant == WORKING_FILE or variant in chapter.variants)
 
 
-def lines(gathered: Gathered, *, has_change: bool) -> tuple[ChapterLine, ...]:
-    """The chapters of this version with their headings; a first assessment has none on change."""
+def lines(gathered: Gathered, *, without: tuple[str, ...] = ()) -> tuple[ChapterLine, ...]:
+    """The chapters of this version with their headings, without those that have nothing to say here."""
     titles = headings(gathered)
     return tuple(
         ChapterLine(chapter.code, titles[chapter.code])
         for chapter in chapters_of(gathered.variant)
-        if chapter.code != "change" or has_change
+        if chapter.code not in without
     )
 
 

@@ -232,6 +232,7 @@ ACCESS = {
     ("POST", f"{ASSESSMENT}/report"): READERS,
     ("GET", f"{ASSESSMENT}/report/<int:rendering>"): READERS,
     ("POST", f"{ASSESSMENT}/report/<int:rendering>/file"): READERS,
+    ("GET", f"{ASSESSMENT}/report/read/<variant>"): READERS,
     # Papers to print; a contributor those about what was given to them
     ("GET", f"{ASSESSMENT}/papers"): MEMBERS,
     ("POST", f"{ASSESSMENT}/papers"): MEMBERS,
@@ -308,6 +309,7 @@ PARTS = {
     "<int:invitation>": "1",
     "<token>": "unknown",
     "<content_hash>": "unknown",
+    "<variant>": "working-file",
     "<name>": "unknown",
     "<whom>": "person-1",
     "<path:filename>": "css/main.css",
