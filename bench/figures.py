@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -52,11 +53,16 @@ def table(lines: list[Line]) -> str:
     """All lines as a table for a terminal."""
     head = ("Work", "Measured", "Against", "Ratio", "Goal", "")
     marks = {True: "met", False: "MISSED", None: ""}
-    rows = [
+    rows: list[tuple[str, ...]] = [
         head,
         *((row.work, row.figure, row.against, row.result, row.goal, marks[row.holds]) for row in lines),
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    return columns(rows)
+
+
+def columns(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows under their head, each column as wide as its widest cell."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     printed = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import json
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,13 +12,14 @@ from urllib.parse import urlencode
 import html5lib
 import sqlalchemy as sa
 
-from bench import http
+from bench import http, rendering
 from bench.figures import Line, at_most, share, times
 from bench.place import Place, token_in
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
 from questionnaire.samples import random_sheet
 from questionnaire.scoring import score
+from reports.content.audience import WORKING_FILE
 from tests.webapp.pages import Page
 from webapp.database import db, make_engine
 
@@ -170,28 +168,19 @@ def _seconds(action: Callable[[], object]) -> float:
 
 def reports() -> list[Line]:
     """The full report against a bare text document of as many pages through the same renderer."""
-    full = _in_a_process_of_its_own("full")
-    bare = _in_a_process_of_its_own("bare", str(int(full["pages"])))
-    pages_said = f"bare text, {bare['pages']:.0f} pages"
+    full = rendering.of_sample("complete", WORKING_FILE)
+    bare = rendering.of_bare_text(full.pages)
     return [
         times(
-            f"full gap report, {full['pages']:.0f} pages",
-            full["seconds"],
-            bare["seconds"],
+            f"full gap report, {full.pages} pages",
+            full.seconds,
+            bare.seconds,
             "s",
-            pages_said,
+            f"bare text, {bare.pages} pages",
             2.5,
         ),
-        at_most("peak memory of the report's process", full["peak_mib"], 250, "MiB"),
+        at_most("peak memory of the report's process", full.peak_mib, 250, "MiB"),
     ]
-
-
-def _in_a_process_of_its_own(*words: str) -> dict[str, float]:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.rendering", *words], check=True, capture_output=True, text=True
-    )
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
 
 
 def rendering_beside_pages(place: Place) -> list[Line]:

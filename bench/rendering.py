@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import io
-import json
 import resource
+import subprocess
 import sys
 import time
-from datetime import date
+from pathlib import Path
 
-from pypdf import PdfReader
+import msgspec
 
-from questionnaire.loading import published
-from questionnaire.outcome import outcome_of
-from questionnaire.samples import random_sheet
-from reports import content, pdf
+from bench.invented import SAMPLES, Sample, report
+from reports import pdf
+from reports.content.audience import VARIANTS, WORKING_FILE, VariantCode
 
 PARAGRAPHS_PER_PAGE = 6
 PARAGRAPH = (
@@ -23,23 +23,32 @@ PARAGRAPH = (
 ) * 2
 
 
-def full() -> bytes:
-    """The whole gap report on a complete assessment."""
-    instrument = published()
-    sheet = random_sheet(instrument, seed=1, complete=True)
-    report = content.build(
-        instrument,
-        sheet,
-        outcome_of(instrument, sheet),
-        country_name="Invented",
-        language="en",
-        heading=content.Heading(generated_on=date(2026, 11, 1)),
-    )
-    return pdf.render(report)
+class Rendering(msgspec.Struct, frozen=True):
+    """What one document took, in the process that did nothing else."""
+
+    pages: int
+    seconds: float
+    peak_mib: float
+    size: int
 
 
-def bare(pages: int) -> bytes:
+def of_sample(sample: Sample, variant: VariantCode, keep: Path | None = None) -> Rendering:
+    """One version of the report on a sample; the file is kept there if asked for."""
+    words = ["--sample", sample, "--variant", variant]
+    return _in_a_process_of_its_own(*words, *(["--keep", str(keep)] if keep else []))
+
+
+def of_bare_text(pages: int) -> Rendering:
     """Nothing but text on that many pages."""
+    return _in_a_process_of_its_own("--bare", str(pages))
+
+
+def _in_a_process_of_its_own(*words: str) -> Rendering:
+    done = subprocess.run([sys.executable, "-m", "bench.rendering", *words], check=True, capture_output=True)
+    return msgspec.json.decode(done.stdout, type=Rendering)
+
+
+def _bare(pages: int) -> bytes:
     text = f"<p>{PARAGRAPH}</p>" * PARAGRAPHS_PER_PAGE
     page = f"<section style='break-after: page'>{text}</section>"
     html = (
@@ -50,15 +59,27 @@ def bare(pages: int) -> bytes:
 
 def main() -> None:
     """Prints the figures as JSON."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sample", choices=SAMPLES, default="complete")
+    parser.add_argument("--variant", choices=VARIANTS, default=WORKING_FILE)
+    parser.add_argument("--bare", type=int, help="that many pages of nothing but text")
+    parser.add_argument("--keep", type=Path, help="where the document is kept")
+    asked = parser.parse_args()
     started = time.perf_counter()
-    document = full() if sys.argv[1] == "full" else bare(int(sys.argv[2]))
+    document = _bare(asked.bare) if asked.bare else pdf.render(report(asked.sample, asked.variant))
     seconds = time.perf_counter() - started
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        json.dumps(
-            {"seconds": seconds, "peak_mib": peak_mib, "pages": len(PdfReader(io.BytesIO(document)).pages)}
-        )
-    )
+    if asked.keep:
+        asked.keep.write_bytes(document)
+    found = Rendering(_pages(document), seconds, peak_mib, len(document))
+    print(msgspec.json.encode(found).decode())
+
+
+def _pages(document: bytes) -> int:
+    """Counted after the memory was looked at, with a library that rendering does not need."""
+    from pypdf import PdfReader
+
+    return len(PdfReader(io.BytesIO(document)).pages)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ from reports import content
 from reports.content import GapReport
 from reports.content.wording import figure, percent, worth
 from reports.language import LanguageNotOffered
-from tests.reports.conftest import empty_sheet, report_on, with_comments
+from tests.reports.conftest import empty_sheet, report_on
+from tests.reports.trying import with_comments
 
 Reports = Callable[[str], GapReport]
 NAMES = ("empty", "half", "complete", "one module", "trying")

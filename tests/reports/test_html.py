@@ -13,7 +13,8 @@ import pytest
 
 from reports import html
 from reports.content import GapReport
-from tests.reports.conftest import PAYLOADS, the_listener
+from tests.reports.conftest import the_listener
+from tests.reports.trying import PAYLOADS
 
 NAMES = ("empty", "half", "complete", "one module", "trying")
 

@@ -22,7 +22,8 @@ from reports.papers import (
     request_slip,
     sign_off_sheet,
 )
-from tests.reports.conftest import PAYLOADS, squeeze, the_listener, trying_sheet
+from tests.reports.conftest import squeeze, the_listener
+from tests.reports.trying import PAYLOADS, trying_sheet
 
 PARTICULARS = Particulars(
     country_name="Azuria (invented)",

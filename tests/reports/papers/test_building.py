@@ -31,8 +31,8 @@ from reports import papers
 from reports.language import LanguageNotOffered
 from reports.papers import Particulars, Questionnaire, UnknownQuestion
 from reports.papers.structure import QuestionForm
-from tests.reports.conftest import LONG
 from tests.reports.papers.conftest import PARTICULARS
+from tests.reports.trying import LONG
 
 
 def sheet(answers: dict[str, Answer]) -> AnswerSheet:
