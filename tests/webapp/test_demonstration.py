@@ -53,3 +53,4 @@ def test_it_has_an_assessment_under_review_and_one_to_confirm(ways_in: dict[str,
     leads_next = ways_in["Runa Sabel"]
     assert "not count until you confirm" in words_of(leads_next, f"{NEXT_CYCLE}/units/R10")
     assert "Answers confirmed unchanged" in words_of(leads_next, f"{NEXT_CYCLE}/confirmed")
+    assert "From the cycle before, to confirm" in words_of(leads_next, f"{NEXT_CYCLE}/actions")

@@ -14,7 +14,7 @@ from questionnaire.answers import Answered, AnswerSheet, EvidenceItem, Rating
 from questionnaire.frozen import Clearance
 from questionnaire.instrument import Unit
 from questionnaire.loading import published
-from questionnaire.samples import random_sheet
+from questionnaire.samples import random_sheet, with_plan
 from webapp import clock
 from webapp.demonstration import invented
 from webapp.demonstration.invented import InventedCountry, Stage
@@ -22,6 +22,7 @@ from webapp.demonstration.reviewing import review
 from webapp.evidence.folder import EvidenceFolder
 from webapp.invitations import INVITATION_LASTS
 from webapp.records import (
+    action_revisions,
     answer_revisions,
     assessments,
     assignments,
@@ -33,6 +34,7 @@ from webapp.records import (
     plan_revisions,
     submissions,
 )
+from webapp.records.action_revisions import NewAction
 from webapp.records.answer_revisions import NewAnswer
 from webapp.records.assignments import Ask, Party
 from webapp.records.evidence import AttachedFile
@@ -45,6 +47,7 @@ ADMINISTRATOR = "Ana Corvo"
 ANSWERS_TAKE = timedelta(days=28)
 # How long an assessment that was submitted took from its reference date on.
 SUBMISSION_TAKES = timedelta(days=56)
+ACTIONS_TAKEN_UP = 0.3
 BEGUN_AGO, ANSWERED_AGO = timedelta(days=30), timedelta(days=4)
 
 
@@ -199,6 +202,14 @@ def _answer(team: Team, row: Assessment, stage: Stage, sheet: AnswerSheet) -> No
     for writer, answers in by_writer.items():
         answer_revisions.append_answers(row, answers, by=writers[writer], at=at)
     plan_revisions.append_plans(row, _new_plans(begun, sheet), by=team.focal_point, at=at)
+    action_revisions.append_actions(row, _new_actions(begun, sheet, stage), by=team.focal_point, at=at)
+
+
+def _new_actions(begun: tuple[Unit, ...], sheet: AnswerSheet, stage: Stage) -> list[NewAction]:
+    """Some of the steps that follow from the answers, taken up."""
+    codes = {unit.code for unit in begun}
+    planned = with_plan(published(), sheet, seed=stage.seed, share=ACTIONS_TAKEN_UP)
+    return [NewAction(action) for action in planned.actions.values() if action.unit in codes]
 
 
 def _new_plans(begun: tuple[Unit, ...], sheet: AnswerSheet) -> list[NewPlan]:
