@@ -102,3 +102,12 @@ def test_the_worked_example_for_officials_comes_out() -> None:
         f"{found.priority.middle:.2f}, from {found.priority.low:.2f} to {found.priority.high:.2f}",
     ):
         assert figure in text
+
+
+def test_every_decision_has_a_number_of_its_own_and_says_it() -> None:
+    numbers = []
+    for path in sorted((PROJECT / "docs" / "decisions").glob("*.md")):
+        number = path.name[:4]
+        assert path.read_text(encoding="utf-8").startswith(f"# {number} "), path.name
+        numbers.append(number)
+    assert len(numbers) == len(set(numbers))

@@ -1,4 +1,4 @@
-"""How far the figures move in the draws (`method.md` section 10, and decision 0019)."""
+"""How far the figures move in the draws (`method.md` section 10, and decision 0022)."""
 
 from __future__ import annotations
 
