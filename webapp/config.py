@@ -54,6 +54,18 @@ class MailSettings:
 
 
 @dataclass(frozen=True)
+class SealSettings:
+    """The key with which reports of submissions are sealed (PKCS#12), and the file with its passphrase."""
+
+    file: Path
+    passphrase_file: Path
+
+    def passphrase(self) -> bytes:
+        """Read when it is needed, so that key and passphrase can be replaced while the service runs."""
+        return self.passphrase_file.read_text(encoding="utf-8").strip().encode()
+
+
+@dataclass(frozen=True)
 class RenderingLimits:
     """What one document may take of the machine, and how many one process makes before another takes over."""
 
@@ -85,6 +97,7 @@ class Settings:
     # How long a save waits for another one to end.
     lock_wait_seconds: int = 20
     rendering: RenderingLimits = RenderingLimits()
+    seal: SealSettings | None = None
 
     @property
     def largest_upload(self) -> int:
@@ -153,6 +166,7 @@ def settings_from_environment(environ: Mapping[str, str] = os.environ) -> Settin
             mebibytes=_whole_number(environ, "CPSA_RENDERING_MEBIBYTES", 2048, least=256),
             documents_per_worker=_whole_number(environ, "CPSA_DOCUMENTS_PER_WORKER", 20, least=1),
         ),
+        seal=_seal_settings(environ),
     )
 
 
@@ -192,6 +206,26 @@ def _mail_settings(environ: Mapping[str, str]) -> MailSettings | None:
         user=environ.get("CPSA_MAIL_USER", ""),
         password_file=_password_file(environ),
     )
+
+
+def _seal_settings(environ: Mapping[str, str]) -> SealSettings | None:
+    """The key for sealing reports, if one is named. Its passphrase comes in a file: variables can be read."""
+    if not environ.get("CPSA_SEAL_FILE"):
+        return None
+    named = {name: Path(environ.get(name, "")) for name in ("CPSA_SEAL_FILE", "CPSA_SEAL_PASSPHRASE_FILE")}
+    for name, path in named.items():
+        if not path.is_file():
+            raise UnsafeSettings(f"{name} names {path}, which is not a file.")
+        _refuse_if_others_can_read(path)
+    settings = SealSettings(*named.values())
+    # Loads what reads keys, which nobody needs without one.
+    from webapp import seal  # noqa: PLC0415
+
+    try:
+        seal.check(settings)
+    except seal.Unusable as problem:
+        raise UnsafeSettings(f"Reports cannot be sealed with {settings.file}: {problem}.") from None
+    return settings
 
 
 def _password_file(environ: Mapping[str, str]) -> Path | None:

@@ -225,11 +225,19 @@ class _Named(msgspec.Struct):
 
     kind: str = GAP_REPORT
     variant: VariantCode = WORKING_FILE
+    format: str = ""
+    submission: str = ""
 
 
 def kind_of(stored: str) -> str:
     """Which document has the stored content: `gap-report`, or the kind of paper."""
     return msgspec.json.decode(stored, type=_Named).kind
+
+
+def is_to_be_sealed(stored: str) -> bool:
+    """Whether the document with the stored content is the report on a submission, as PDF."""
+    named = msgspec.json.decode(stored, type=_Named)
+    return named.kind == GAP_REPORT and named.format == "pdf" and bool(named.submission)
 
 
 def variant_of(stored: str) -> VariantCode:

@@ -23,10 +23,10 @@ from huey import SqliteHuey
 from huey.consumer import Consumer, Worker
 from sqlalchemy.exc import DBAPIError
 
-from webapp import clock, processes
+from webapp import clock, processes, seal
 from webapp.config import MEBIBYTE, Settings
 from webapp.database import own_transaction
-from webapp.documents import DocumentFolder, make_document
+from webapp.documents import DocumentFolder, is_to_be_sealed, make_document
 from webapp.records import renderings
 
 MOST_ATTEMPTS = 3
@@ -103,6 +103,8 @@ def render(app: Flask, rendering_id: int) -> None:
             raise RuntimeError(f"{MOST_ATTEMPTS} workers died making it")  # noqa: TRY301  # told like any failure
         with time_limit(settings.rendering.seconds):
             document = make_document(content)
+            if settings.seal is not None and is_to_be_sealed(content):
+                document = seal.sealed(document, settings.seal)
         DocumentFolder(settings.folder).store(content_hash, kind, document)
     except Exception as problem:  # noqa: BLE001  # whatever fails, the page that waits must hear of it
         # The kind of problem only: its words may hold words from the answers, which do not belong into a log.
