@@ -13,7 +13,8 @@ from questionnaire.instrument import Question
 from webapp.access import COUNTRY_READERS, open_to, signed_in_user
 from webapp.assessment.opened import Opened, opened
 from webapp.assessment.words import answer_lines
-from webapp.records import answer_revisions, looks, plan_revisions
+from webapp.records import action_revisions, answer_revisions, looks, plan_revisions
+from webapp.records.action_revisions import SavedAction
 from webapp.records.answer_revisions import SavedAnswer
 from webapp.records.looks import PlanChange
 from webapp.submission.blueprint import blueprint
@@ -43,18 +44,23 @@ class Changes(msgspec.Struct, frozen=True):
     until: datetime | None
     answers: tuple[AnswerChange, ...] = ()
     plans: tuple[PlanChange, ...] = ()
+    actions: tuple[SavedAction, ...] = ()
     saved_so_far: int = 0
 
     @property
     def is_something_new(self) -> bool:
         """Whether there is anything to say that one has seen it."""
-        return bool(self.answers or self.plans) or (self.since is None and self.until is not None)
+        return bool(self.answers or self.plans or self.actions) or (
+            self.since is None and self.until is not None
+        )
 
 
 def changes_for(here: Opened) -> Changes:
     """What changed in the assessment since the person who opened it looked last."""
     answers, plans = answer_revisions.saved_answers(here.row), plan_revisions.saved_plans(here.row)
+    actions = action_revisions.saved_actions(here.row)
     moments = [saved.saved_at for saved in answers.values()] + [saved.saved_at for saved in plans.values()]
+    moments += [saved.saved_at for saved in actions.values()]
     until = max((moment for moment in moments if moment), default=None)
     since = looks.last_look(here.row, signed_in_user())
     if since is None:
@@ -66,6 +72,7 @@ def changes_for(here: Opened) -> Changes:
         until,
         answers=tuple(_in_order(here, earlier, later)),
         plans=tuple(looks.plans_changed_since(here.row, since)),
+        actions=tuple(saved for saved in actions.values() if saved.saved_at > since),
     )
 
 
