@@ -15,36 +15,22 @@ from tests.command_line.processes import done, refused
 from tests.faults.office import Desk, Office, form_of
 from tests.faults.test_rendering import ask, end_of_waiting, file_of
 from tests.reports.test_workbook import whole
+from tests.texts import BIDI, CODE, COMBINING, EMOJI, LONG, NOT_KEPT, PRIVATE, SCRIPTS, SPACES
 from tests.webapp.journeys import send_file, start
 from tests.webapp.over_http import encoded
 from tests.webapp.pages import Page
 
 UNIT = "R15"
-# Names where the character itself would not be seen, or would turn the line around.
-BIDI = (
-    "\N{RIGHT-TO-LEFT OVERRIDE}exe.txt\N{POP DIRECTIONAL FORMATTING} "
-    "\N{RIGHT-TO-LEFT ISOLATE}עברית 123 العربية\N{POP DIRECTIONAL ISOLATE}\N{LEFT-TO-RIGHT MARK}."
-)
-SPACES = (
-    "  at both ends,\ttabs,\n\n\nlines, \N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{LINE SEPARATOR}"
-    "\N{PARAGRAPH SEPARATOR}\N{SOFT HYPHEN}\N{ZERO WIDTH NO-BREAK SPACE}  "
-)
-CODE = "=1+1 -3 @SUM(A1) _x0041_ _x000D_ \"'; 100 % &amp; &#0; \\n \\u0000 %00 </textarea>]]>"
-COMBINING = (
-    "Z" + "\N{COMBINING GRAVE ACCENT}\N{COMBINING CEDILLA}" * 60 + " é e\N{COMBINING ACUTE ACCENT} Å ﬁ"
-)
-LONG = f"نص طويل 😀 e\N{COMBINING ACUTE ACCENT} {BIDI}\n" * 2500
 TEXTS = {
     f"{UNIT}.1": LONG[:99_999] + ".",
     f"{UNIT}.2": BIDI,
-    f"{UNIT}.3": "👩‍👩‍👧‍👦 🇰🇪 👍🏽 \N{VARIATION SELECTOR-16} 𝔘𝔫𝔦 𠀀 \U000e0067\U000e007f",
+    f"{UNIT}.3": EMOJI,
     f"{UNIT}.4": COMBINING,
     f"{UNIT}.5": SPACES,
     f"{UNIT}.6": CODE,
-    f"{UNIT}.7": "\N{REPLACEMENT CHARACTER} \ue000 \U0010fffd",
-    f"{UNIT}.8": "ไทย 한국어 日本語 Ελληνικά кириллица 中文 हिन्दी አማርኛ",
+    f"{UNIT}.7": PRIVATE,
+    f"{UNIT}.8": SCRIPTS,
 }
-NOT_KEPT = ("\x00", "\x08", "\x0b", "\x1b", "\x7f", "\x85", "\ufffe", "\U0010ffff")
 
 
 def comments(answers_file: bytes) -> dict[str, str]:

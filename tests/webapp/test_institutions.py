@@ -88,10 +88,17 @@ class TestNaming:
                 "body-MOI": "the ministry",
                 "body-PROS": "x" * 201,
                 "new-1": "bell \x07",
+                "new-2": "line\x0btabulation",
             },
             expect=422,
         )
-        for message in ("Give the institution a name", "on the list twice", "at most 200", "U+0007"):
+        for message in (
+            "U+000B",
+            "Give the institution a name",
+            "on the list twice",
+            "at most 200",
+            "U+0007",
+        ):
             assert message in page.words
         assert fields(page)["body-MOJ"] == ["The Ministry"]
         assert saved(app) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import msgspec
@@ -173,7 +174,8 @@ def _read(form: MultiDict[str, str], found: list[Institution]) -> ListTyped:
 
 
 def _name(form: MultiDict[str, str], field: str, default: str) -> str:
-    return " ".join(one_line(form[field]).split()) if field in form else default
+    # Only these two are folded: other white space is a sign that somebody chose, or one that is refused.
+    return re.sub("[ \t]+", " ", one_line(form[field])).strip(" ") if field in form else default
 
 
 def _errors(typed: ListTyped, found: list[Institution]) -> list[FormError]:
@@ -189,7 +191,7 @@ def _errors(typed: ListTyped, found: list[Institution]) -> list[FormError]:
         word = line.name.casefold()
         if problem := line_problem(line.name, LONGEST_NAME):
             errors.append(FormError(line.field, _("An institution’s name %(problem)s.", problem=problem)))
-        elif not word:
+        elif not word.strip():
             errors.append(FormError(line.field, _("Give the institution a name. To give it up, close it.")))
         elif taken[word] > 1 or given_up.get(word, own.get(line.field)) != own.get(line.field):
             message = _("“%(name)s” is on the list twice, perhaps as a closed one.", name=line.name)
