@@ -160,8 +160,7 @@ def started_by(parent: int) -> list[int]:
     """The processes that this one has started, and those that they have started, and so on."""
     children: dict[int, list[int]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # It has ended since.
-            children.setdefault(_parent(int(folder.name)), []).append(int(folder.name))
+        children.setdefault(_parent(int(folder.name)), []).append(int(folder.name))
     found = [parent]
     for pid in found:
         found += children.get(pid, [])
@@ -224,7 +223,10 @@ def _open_files(pid: int) -> set[str]:
 
 
 def _parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    """The process that has started this one; 0 if it has ended since it was listed."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
 
 
 # --- Its records --------------------------------------------------------------------------------------------
