@@ -82,6 +82,7 @@ NOBODYS_PAGES = [
     "/forgotten-password/asked",
     "/invitations/unknown",
     "/not-there",
+    f"/reports/{64 * '0'}",
 ]
 
 

@@ -332,7 +332,7 @@ def test_who_may_not_write_reads_the_same_page_with_its_fields_locked(sign_in: S
     assessment = start(person)
     answer(person, assessment, R02_3="2")
     page = unit_page(reader, assessment, "R02")
-    assert "Only a focal point of the country can change them" in page.words
+    assert "Only the focal points of the country and those whom they ask can change them" in page.words
     assert not [button for button in page.all("button") if "continue" in words(button)]
     assert [field for field in page.all("fieldset") if field.get("disabled") is not None]
 
