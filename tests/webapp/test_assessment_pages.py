@@ -173,7 +173,9 @@ class TestResult:
             low, high = (int(end + 0.5) for end in (unit.mean.low, unit.mean.high))
             assert (f"{low}–{high}" if low != high else f" {low} ") in row
             assert ("Safeguard" in row) == unit.imbalance
-        listed = [words(item).partition(published().unit(code).title)[0] for code, item in priorities(page)]
+        listed = [
+            words(item).partition(published().unit(code).title)[0].strip() for code, item in priorities(page)
+        ]
         assert listed == [ranked.code for ranked in outcome.priorities]
 
     def test_an_empty_assessment_has_a_result_too(self, sign_in: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -24,6 +25,9 @@ def tell(visitor: Visitor, assessment: str, unit: str = "R02", *, status: int = 
     )
     assert answered.status_code == status, answered.get_data(as_text=True)
     return msgspec.json.decode(answered.get_data()) if status == 200 else {}
+
+
+Save = Callable[..., object]
 
 
 def plain(words: str) -> str:
@@ -81,13 +85,20 @@ class TestWhoIsHere:
         assert tell(luis, assessment) == NOBODY
         assert [row["user_id"] for row in dump(app)["presences"]] == [2]
 
-    def test_a_save_without_script_tells_it_and_an_autosave_leaves_it_to_the_script(
-        self, app: Flask, amina: Visitor, assessment: str
+    @pytest.mark.parametrize("saved_by", [save, autosave])
+    def test_a_save_tells_it_too_where_no_script_does(
+        self, amina: Visitor, assessment: str, sign_in: SignIn, clock_stands: Clock, saved_by: Save
     ) -> None:
-        autosave(amina, unit_page(amina, assessment, "R02"), {"R02.3-answer": "2"})
-        assert dump(app)["presences"] == []
-        save(amina, unit_page(amina, assessment, "R02"), {"R02.3-answer": "3"})
-        assert [row["unit_code"] for row in dump(app)["presences"]] == ["R02"]
+        luis = sign_in("KEN", name="Luis Prieto")
+        tell(amina, assessment)
+        clock_stands.goes_on(minutes=5)
+        saved_by(amina, unit_page(amina, assessment, "R02"), {"R02.3-answer": "2"})
+        assert plain(unit_page(luis, assessment, "R02").words).count("Amina Diallo is on this unit now") == 1
+        assert plain(tell(luis, assessment)["now"]) == "Amina Diallo is on this unit now."
+        assert "on this unit now" not in unit_page(luis, assessment, "R03").words
+        assert "on this unit now" not in unit_page(amina, assessment, "R02").words
+        clock_stands.goes_on(minutes=15)
+        assert tell(luis, assessment) == NOBODY
 
     def test_nobody_is_told_of_after_review(self, app: Flask, amina: Visitor, assessment: str) -> None:
         set_status(app, assessment, "cleared")

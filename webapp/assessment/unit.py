@@ -29,7 +29,7 @@ from webapp.assessment.saving import Sent, Sorted, fields_of, sent_back
 from webapp.assessment.steps import Taken, last_typed, steps_in, take
 from webapp.assessment.words import minutes_words
 from webapp.forms import typed_for
-from webapp.records import answer_revisions, answer_sheets, presence, workspace
+from webapp.records import answer_revisions, answer_sheets, workspace
 from webapp.records.answer_revisions import SavedAnswer
 from webapp.records.workspace import Around
 from webapp.tables import DRAFT
@@ -87,8 +87,6 @@ def save_unit(country: str, number: int, code: str) -> ResponseReturnValue:
     taken = take(here, theirs, steps, latest, at=moment)
     if is_autosave():
         return _told(here, asked, taken, refused, moment)
-    # A page with script tells by itself that it is open; without, a save tells it.
-    presence.note(here.row, asked.code, signed_in_user(), moment)
     autosave.keep_or_forget([*map(fields_again, taken.waiting), *(one.fields for one in refused)])
     return _answer(here, asked, taken, refused)
 

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from webapp.database import db
-from webapp.tables import Assessment, Presence, User, UtcDateTime
+from webapp.tables import AnswerRevision, Assessment, Presence, User, UtcDateTime
 
 # A browser tells once a minute that it shows a unit: who was seen this lately is on it now.
 HERE_FOR = timedelta(minutes=2)
@@ -23,17 +23,32 @@ class Present(msgspec.Struct, frozen=True):
     seen_at: datetime
 
 
-_OTHERS = (
-    sa.select(User.name, Presence.seen_at)
-    .join(User, User.id == Presence.user_id)
-    .where(
+_UNIT = sa.bindparam("unit", type_=sa.String)
+_USER = sa.bindparam("user", type_=sa.Integer)
+_SINCE = sa.bindparam("since", type_=UtcDateTime())
+_SEEN = sa.union_all(
+    sa.select(Presence.user_id.label("user_id"), Presence.seen_at.label("seen_at")).where(
         Presence.assessment_id == sa.bindparam("assessment"),
-        Presence.unit_code == sa.bindparam("unit"),
-        Presence.user_id != sa.bindparam("user"),
-        Presence.seen_at > sa.bindparam("since", type_=UtcDateTime()),
-    )
-    .order_by(Presence.seen_at.desc(), User.name)
+        Presence.unit_code == _UNIT,
+        Presence.user_id != _USER,
+        Presence.seen_at > _SINCE,
+    ),
+    # A page without script tells by what it saves that it is open.
+    sa.select(AnswerRevision.saved_by, AnswerRevision.saved_at).where(
+        AnswerRevision.assessment_id == sa.bindparam("assessment"),
+        AnswerRevision.question_code.like(_UNIT.concat(".%")),
+        AnswerRevision.saved_by != _USER,
+        AnswerRevision.saved_at > _SINCE,
+    ),
+).subquery()
+# Who but `user` was seen on the unit since then, once each, with when last.
+OTHERS = (
+    sa.select(User.name.label("name"), sa.func.max(_SEEN.c.seen_at).label("seen_at"))
+    .join(_SEEN, _SEEN.c.user_id == User.id)
+    .group_by(User.id, User.name)
+    .subquery()
 )
+_OTHERS = sa.select(OTHERS).order_by(OTHERS.c.seen_at.desc(), OTHERS.c.name)
 
 
 def note(assessment: Assessment, unit: str, by: User, at: datetime) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from webapp.database import db
-from webapp.records.presence import REMEMBERED_FOR, Present
+from webapp.records.presence import OTHERS, REMEMBERED_FOR, Present
 from webapp.tables import (
     FOCAL_POINT,
     Assessment,
@@ -19,7 +19,6 @@ from webapp.tables import (
     CheckDismissal,
     Institution,
     Membership,
-    Presence,
     Remark,
     Review,
     ReviewMark,
@@ -117,14 +116,7 @@ _AROUND = sa.union_all(
     _row("verdict", Review.question_code, name=User.name, number=Review.revision, word=Review.verdict)
     .join(User, User.id == Review.reviewed_by)
     .where(Review.id.in_(_LATEST_REVIEWS)),
-    _row("present", Presence.unit_code, name=User.name, at=Presence.seen_at)
-    .join(User, User.id == Presence.user_id)
-    .where(
-        Presence.assessment_id == _ASSESSMENT,
-        Presence.unit_code == sa.bindparam("unit"),
-        Presence.user_id != sa.bindparam("user"),
-        Presence.seen_at > sa.bindparam("since", type_=UtcDateTime()),
-    ),
+    _row("present", _NO_QUESTION, name=OTHERS.c.name, at=OTHERS.c.seen_at),
     _row("earlier", _NO_QUESTION, name=_EARLIER.title, day=_EARLIER.reference_date)
     .select_from(Assessment)
     .join(_EARLIER, _EARLIER.id == sa.func.coalesce(Assessment.follows_id, Assessment.reopens_id))
