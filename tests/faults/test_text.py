@@ -78,7 +78,8 @@ def test_workbook_and_paper_hold_it_all(sqlite_office: Office, tmp_path: Path) -
     assert "ready" in end_of_waiting(desk, page)
     book = load_workbook(io.BytesIO(file_of(desk, page)), read_only=True)
     rows = {row[1]: row for row in ([str(cell or "") for cell in row] for row in book["Answers"].values)}
-    assert {code: whole(rows[code], 14) for code in TEXTS} == TEXTS
+    column = rows["Question"].index("Comment")
+    assert {code: whole(rows[code], column) for code in TEXTS} == TEXTS
     # On paper, what no font has stands as its number, and some signs as the parts that they are made of. The
     # longest text is left to the tests of the report.
     (tmp_path / "answers.json").write_bytes(download(desk, desk.assessment))
