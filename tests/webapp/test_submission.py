@@ -227,6 +227,19 @@ class TestThePages:
         assert "still has this hash, but the pages" in page.words
         assert person.get(f"{ADDRESS}result").words == result
 
+    def test_an_institution_that_is_called_otherwise_later_changes_nothing_that_was_handed_in(
+        self, app: Flask, person: Visitor
+    ) -> None:
+        page = person.get("/countries/KEN/institutions")
+        person.submit(page, fields={"bodies": ["POL"]})
+        with own_transaction(app):
+            db.session.execute(sa.text("UPDATE answer_revisions SET institution_id = 1"))
+        submit(person)
+        assert "given_by" in dump(app)["submissions"][0]["content"]
+        with own_transaction(app):
+            db.session.execute(sa.text("UPDATE institutions SET name = 'Police Service'"))
+        assert "Checked just now" in person.get(f"{ADDRESS}submission").words
+
     def test_what_was_changed_in_the_submission_itself_shows_by_its_hash(
         self, app: Flask, person: Visitor
     ) -> None:

@@ -6,7 +6,7 @@ import msgspec
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from questionnaire.frozen import Covering, freeze, hash_of, read_back
+from questionnaire.frozen import ReadBack, freeze, hash_of, read_back
 from webapp import asked_documents, audit, gap_report
 from webapp.access import COUNTRY_READERS, open_to
 from webapp.assessment.opened import Opened, opened
@@ -30,13 +30,13 @@ def submitted(country: str, number: int) -> ResponseReturnValue:
     """Show what was handed in, its hash and who answers for it."""
     here = opened(country, number)
     found = submissions.submission_of(here.row)
-    covering, report = read_back(found.content, here.instrument).covering, _report(here)
+    handed_in, report = read_back(found.content, here.instrument), _report(here)
     return render_template(
         "submission/submitted.html",
         here=here,
         found=found,
-        covering=covering,
-        compared=_compared(here, found, covering),
+        covering=handed_in.covering,
+        compared=_compared(here, found, handed_in),
         report=report,
         report_state=asked_documents.state_of(report) if report else "",
         steps=submissions.steps_taken(country, number),
@@ -63,8 +63,10 @@ def download_content(country: str, number: int) -> ResponseReturnValue:
     return response
 
 
-def _compared(here: Opened, found: HandedIn, covering: Covering) -> Compared:
-    now = freeze(here.instrument, answer_sheets.answer_sheet(here.row), covering)
+def _compared(here: Opened, found: HandedIn, handed_in: ReadBack) -> Compared:
+    # An institution may be called otherwise by now, which changes no answer.
+    sheet = msgspec.structs.replace(answer_sheets.answer_sheet(here.row), given_by=handed_in.sheet.given_by)
+    now = freeze(here.instrument, sheet, handed_in.covering)
     return Compared(
         has_its_hash=hash_of(found.content) == found.hash, shows_the_same=now.content == found.content
     )
