@@ -12,6 +12,7 @@ from flask import Flask
 
 from questionnaire.loading import published
 from reports.content.audience import VARIANTS
+from reports.content.chapters import CHAPTERS
 from tests.webapp.conftest import SignIn
 from tests.webapp.journeys import bring_to, statements
 from tests.webapp.pages import Page, Visitor
@@ -86,3 +87,14 @@ def test_a_process_that_shows_the_page_loads_neither_the_renderer_nor_the_draws(
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_every_chapter_is_on_the_page_but_the_draws_and_the_list_of_all_answers(visitor: Visitor) -> None:
+    page = page_of(visitor, "working-file")
+    shown = [heading.get("id") for heading in page.all("h2") if heading.get("id") != "contents"]
+    elsewhere = {"robustness", "annex-answers", "change"}
+    assert shown == [chapter.code for chapter in CHAPTERS if chapter.code not in elsewhere]
+    addresses = [link.get("href") for link in page.all("a")]
+    assert [href for href in addresses if href in {f"#{code}" for code in shown}] == [
+        f"#{code}" for code in shown
+    ]
