@@ -20,8 +20,8 @@ from reports.word.tables import table
 Element: TypeAlias = Any
 
 INLINE = {"a", "br", "img", "small", "span", "strong"}
-# Ends of axes belong to a picture.
-LEFT_OUT = {"axis"}
+# Words in and around pictures that mean nothing without them: ends of axes, and a plane with its quarters.
+LEFT_OUT = {"axis", "plane-box", "quarters"}
 BETWEEN_KEYS = " · "
 MARKS: tuple[Mark, ...] = ("met", "partly", "not_met", "not_known")
 _SPACES = re.compile(r"[ \t\n\r]+")
@@ -82,6 +82,8 @@ def _blocks(element: Element, place: _Place) -> Iterator[Block]:
 
 def _block(element: Element, place: _Place) -> Iterator[Block]:
     classes = set(element.get("class", "").split())
+    if classes & LEFT_OUT:
+        return
     starts_page = element.tag == "section" and bool(classes & {"chapter", "flowing"})
     if element.get("id") or starts_page:
         name = (element.get("id"),) if element.get("id") else ()

@@ -175,3 +175,10 @@ def test_the_same_content_gives_the_same_bytes_and_other_content_another_hash(
     assert word.render(report) == word.render(report)
     assert report.content_hash in opened(report).core_properties.comments
     assert report.content_hash in words_of(opened(report))
+
+
+def test_words_that_mean_nothing_without_their_picture_are_left_out_with_it(reports_by_name: Reports) -> None:
+    report = reports_by_name("complete")
+    words = words_of(opened(report))
+    assert "".join(point.code for point in report.feasibility.points) not in words
+    assert all(squeezed(f"{point.code} {point.title}") in words for point in report.feasibility.points)
