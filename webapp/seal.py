@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,11 +69,14 @@ def sealed(document: bytes, settings: SealSettings) -> bytes:
         invis_sig_settings=fields.InvisSigSettings(set_print_flag=False, set_hidden_flag=True),
     )
     output = io.BytesIO()
-    signers.sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(document)),
-        about,
-        signer=signer,
-        new_field_spec=field,
-        output=output,
-    )
+    # In a thread of its own: the library starts an event loop, which fails where one is running already.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(
+            signers.sign_pdf,
+            IncrementalPdfFileWriter(io.BytesIO(document)),
+            about,
+            signer=signer,
+            new_field_spec=field,
+            output=output,
+        ).result()
     return output.getvalue()

@@ -91,7 +91,7 @@ def test_from_first_use_to_the_report(
     page.goto(re.sub(r"targets.*", "", page.url))
     page.get_by_role("link", name="Gap report").click()
     look_over(page, javascript=javascript)
-    page.get_by_role("button", name="Make the PDF").click()
+    page.get_by_role("button", name="Make the PDF").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your report is ready", timeout=120_000)
     look_over(page, javascript=javascript)
     with page.expect_download() as download:

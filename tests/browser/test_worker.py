@@ -16,7 +16,7 @@ from tests.webapp.test_crawl import add_assessment_here
 
 def ask_for_pdf(page: Page, address: str) -> None:
     page.goto(f"{address}/report")
-    page.get_by_role("button", name="Make the PDF").click()
+    page.get_by_role("button", name="Make the PDF").first.click()
 
 
 def test_the_report_comes_without_javascript(

@@ -94,7 +94,7 @@ def test_a_document_that_takes_too_long_is_given_up(open_office: OpenOffice) -> 
 
 
 def test_a_document_that_takes_too_much_memory_is_given_up_and_others_come(open_office: OpenOffice) -> None:
-    office = open_office(CPSA_RENDERING_MEBIBYTES="256")
+    office = open_office(CPSA_RENDERING_MEBIBYTES="420")
     desk = Desk(office)
     assert "could not be made" in end_of_waiting(desk, ask(desk, "PDF"))
     assert "ready" in end_of_waiting(desk, ask(desk, "XLSX"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -117,7 +118,10 @@ def holds(document: bytes, root: x509.Certificate) -> bool:
     """Whether the document has one seal, which the authority vouches for and which covers all of it."""
     [found] = PdfFileReader(io.BytesIO(document)).embedded_signatures
     trusted = Certificate.load(root.public_bytes(Encoding.DER))
-    return bool(validate_pdf_signature(found, ValidationContext(trust_roots=[trusted])).bottom_line)
+    # In a thread of its own, because playwright keeps an event loop running in that of other tests.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        validated = thread.submit(validate_pdf_signature, found, ValidationContext(trust_roots=[trusted]))
+        return bool(validated.result().bottom_line)
 
 
 def small_report() -> bytes:
