@@ -224,9 +224,10 @@ def _p95_ms(seconds: list[float]) -> float:
 def _ask_for_report(place: Place, connection: http.Connection, number: int) -> str:
     address = place.path(number, "report")
     _status, _headers, page = connection.ask(address, cookie=place.cookie)
-    body = urlencode({"csrf_token": token_in(page), "format": "pdf"}).encode()
+    asked = {"csrf_token": token_in(page), "variant": "working-file", "format": "pdf"}
+    body = urlencode(asked).encode()
     status, headers, _content = connection.ask(address, cookie=place.cookie, body=body)
-    assert status == 303
+    assert status == 303, f"asking for the report answered {status}"
     return headers["location"]
 
 
