@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
@@ -30,6 +32,7 @@ from questionnaire.instrument import Instrument, Question
 from questionnaire.loading import published
 from questionnaire.samples import random_sheet
 from reports import exchange, html, pdf
+from reports import word as document
 from reports.content import GapReport, Proof, for_audience
 from reports.content.audience import (
     FOR_OTHERS,
@@ -155,11 +158,19 @@ def test_no_word_figure_or_document_that_somebody_typed_is_in_a_version_but_the_
         exchange.report_json(report).decode(),
         html.render(report),
         document_words(report),
+        word_words(report),
     ):
         assert CANARY not in told
         assert not [figure for figure in canaries.figures if figure in told]
         assert "2026-01-31" not in told
         assert "0f0f0f" not in told
+
+
+def word_words(report: GapReport) -> str:
+    """All that the document to edit says, and what it says of itself."""
+    with zipfile.ZipFile(io.BytesIO(document.render(report))) as archive:
+        told = (archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
+        return " ".join(text for part in told for text in re.findall(r">([^<]+)<", part))
 
 
 def test_the_working_file_holds_every_one_of_them(canaries: Marked) -> None:
