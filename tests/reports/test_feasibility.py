@@ -134,6 +134,6 @@ def test_every_label_of_the_plane_is_in_the_list_beside_it() -> None:
     page = html.render(report_on(random_sheet(published(), seed=5)))
     chapter = page.split('id="feasibility"')[1].split("</section>")[0]
     labels = re.findall(r'<span class="label [^"]+">(\w+)</span>', chapter)
-    listed = re.findall(r'<span class="code">(\w+)</span>', chapter)
+    listed = re.findall(r'<a class="code" href="#unit-\w+">(\w+)</a>', chapter)
     assert labels
     assert sorted(labels) == sorted(listed)
