@@ -54,6 +54,9 @@ COUNTRY_READERS = Policy(
 )
 COUNTRY_MEMBERS = Policy("anyone of the country", _is_in_country(*COUNTRY_ROLES))
 ADMINISTRATORS = Policy("administrator", lambda user, _country: user.is_administrator)
+# Who looks from outside the countries: what they see comes through `records/released.py`, and only that.
+UNODC_OFFICERS = Policy("UNODC officer", lambda user, _country: user.is_unodc_officer)
+PARTNERS = Policy("partner", lambda user, _country: user.provider_id is not None)
 
 
 class TurnedAway(NotFound):
@@ -147,11 +150,11 @@ def _guard() -> Response | None:
 
 
 def must_have_second_factor(user: User) -> bool:
-    """Whether a password is not enough for this person: UNODC officers and administrators, who see or rule
-    more than one country, and everybody of a country that asks for it. In a demonstration, where everything
-    is invented, the links are enough for the first two.
+    """Whether a password is not enough for this person: UNODC officers, partners and administrators, who see
+    or rule more than one country, and everybody of a country that asks for it. In a demonstration, where
+    everything is invented, the links are enough for the first three.
     """
-    is_across_countries = user.is_administrator or user.is_unodc_officer
+    is_across_countries = user.is_administrator or user.is_unodc_officer or user.provider_id is not None
     is_demonstration = current_app.extensions["settings"].is_demonstration
     return (is_across_countries and not is_demonstration) or any(
         held.country.requires_second_factor for held in user.memberships

@@ -67,6 +67,8 @@ class User(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     is_administrator: Mapped[bool] = mapped_column(default=False)
     is_unodc_officer: Mapped[bool] = mapped_column(default=False)
+    # The organisation that gives support and for which the person looks at what was released to it, if any.
+    provider_id: Mapped[int | None] = mapped_column(ForeignKey("providers.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     # The second factors, under Flask-Security's names. Secrets and codes are encrypted with keys derived from
@@ -132,7 +134,8 @@ class Invitation(Base):
     __tablename__ = "invitations"
     __table_args__ = (
         sa.CheckConstraint(
-            "role IN ('focal_point', 'contributor', 'reviewer', 'reader', 'unodc_officer', 'administrator')",
+            "role IN ('focal_point', 'contributor', 'reviewer', 'reader', 'unodc_officer', 'administrator',"
+            " 'partner')",
             name="known_role",
         ),
     )
@@ -144,6 +147,8 @@ class Invitation(Base):
     name: Mapped[str] = mapped_column(sa.String(200))
     role: Mapped[str] = mapped_column(sa.String(20))
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
+    # For a partner: the organisation for which they would look.
+    provider_id: Mapped[int | None] = mapped_column(ForeignKey("providers.id"))
     # The questions of this assessment that the person is to be given: a JSON list of codes.
     assessment_id: Mapped[int | None] = mapped_column(ForeignKey("assessments.id"))
     questions: Mapped[str] = mapped_column(sa.Text, default="[]")

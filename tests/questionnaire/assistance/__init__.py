@@ -1,0 +1,1 @@
+"""The assistance register as a policy."""

@@ -1,0 +1,119 @@
+"""The one door to what countries have released: whoever looks from outside a country reads through here.
+
+Every page, export, report and answer of the API for UNODC, partners and the public takes its rows from this
+module. It asks for releases in force, in the same statement that reads the record, and hands on nothing but
+the sets of fields that they contain.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+import sqlalchemy as sa
+
+from questionnaire.assistance.releases import (
+    FieldSet,
+    Onlooker,
+    RecordKind,
+    SeenNeed,
+    seen,
+    sets_seen,
+)
+from questionnaire.assistance.status import Status
+from webapp.database import db
+from webapp.records.needs import need_stored
+from webapp.records.releases import release_stored, sets_by_release
+from webapp.tables import Country, NeedRecord, NeedRevision, ReleasedSet, ReleaseRecord
+
+
+class NeedSeen(msgspec.Struct, frozen=True):
+    """A need as an onlooker sees it: where it stands, and what of it was released to them. `releases` are the
+    numbers of the releases that let them see it: every export states them.
+    """
+
+    number: int
+    country_code: str
+    country_name: str
+    status: Status
+    status_since: datetime
+    need: SeenNeed
+    sets: frozenset[FieldSet]
+    releases: tuple[int, ...]
+    last_day: date
+
+
+def in_force(onlooker: Onlooker, kind: RecordKind, on: date) -> sa.ColumnElement[bool]:
+    """The condition under which a release of that kind holds for the onlooker on that day: the same rule as
+    `questionnaire.assistance.releases.is_in_force` and `is_for`, which a property test holds beside it.
+    """
+    row = ReleaseRecord
+    audience: sa.ColumnElement[bool] = row.audience == "open"
+    if onlooker.audience == "unodc":
+        audience = sa.or_(audience, row.audience == "unodc")
+    elif onlooker.audience == "partner":
+        audience = sa.or_(audience, sa.and_(row.audience == "partner", row.provider_id == onlooker.partner))
+    return sa.and_(
+        row.kind == kind,
+        audience,
+        row.withdrawn_at.is_(None),
+        sa.or_(row.needs_second.is_(False), row.second_at.is_not(None)),
+        row.first_day <= on,
+        row.last_day >= on,
+    )
+
+
+def is_released(
+    onlooker: Onlooker,
+    kind: RecordKind,
+    record: sa.orm.InstrumentedAttribute[int],
+    field_set: FieldSet,
+    on: date,
+) -> sa.ColumnElement[bool]:
+    """The condition under which the onlooker may see that set of fields of the record in that column."""
+    return (
+        sa.select(sa.literal(1))
+        .select_from(ReleaseRecord)
+        .join(ReleasedSet, ReleasedSet.release_id == ReleaseRecord.id)
+        .where(
+            ReleaseRecord.record_id == record,
+            ReleasedSet.field_set == field_set,
+            in_force(onlooker, kind, on),
+        )
+        .exists()
+    )
+
+
+def need_seen(onlooker: Onlooker, number: int, on: date) -> NeedSeen | None:
+    """The need with that number as the onlooker may see it on that day; None if they may not."""
+    rows = db.session.execute(
+        sa.select(NeedRecord, Country.name, NeedRevision.content, ReleaseRecord)
+        .join(Country, Country.code == NeedRecord.country_code)
+        .join(
+            NeedRevision,
+            sa.and_(NeedRevision.need_id == NeedRecord.id, NeedRevision.revision == NeedRecord.revision),
+        )
+        .join(ReleaseRecord, ReleaseRecord.record_id == NeedRecord.id)
+        .where(NeedRecord.id == number, in_force(onlooker, "need", on))
+        .order_by(ReleaseRecord.id)
+    ).all()
+    if not rows:
+        return None
+    row, country_name, content, _first = rows[0]
+    sets = sets_by_release(release.id for *_others, release in rows)
+    given = [release_stored(release, sets.get(release.id, frozenset())) for *_others, release in rows]
+    fields = sets_seen(given, "need", number, onlooker, on)
+    shown = seen(need_stored(content), fields)
+    if shown is None:
+        return None
+    return NeedSeen(
+        number=row.id,
+        country_code=row.country_code,
+        country_name=country_name,
+        status=row.status,
+        status_since=row.status_since,
+        need=shown,
+        sets=fields,
+        releases=tuple(release.number for release in given),
+        last_day=max(release.last_day for release in given),
+    )
