@@ -24,15 +24,18 @@ from questionnaire.assistance.status import Status
 from webapp.database import db
 from webapp.records.needs import need_stored
 from webapp.records.releases import release_stored, sets_by_release
-from webapp.tables import Country, NeedRecord, NeedRevision, ReleasedSet, ReleaseRecord
+from webapp.tables import Assessment, Country, NeedRecord, NeedRevision, ReleasedSet, ReleaseRecord
 
 
 class NeedSeen(msgspec.Struct, frozen=True):
     """A need as an onlooker sees it: where it stands, and what of it was released to them. `releases` are the
-    numbers of the releases that let them see it: every export states them.
+    numbers of the releases that let them see it: every export states them. `instrument` and `version` say
+    which questionnaire the codes are of.
     """
 
     number: int
+    instrument: str
+    version: str
     country_code: str
     country_name: str
     status: Status
@@ -87,8 +90,16 @@ def is_released(
 def need_seen(onlooker: Onlooker, number: int, on: date) -> NeedSeen | None:
     """The need with that number as the onlooker may see it on that day; None if they may not."""
     rows = db.session.execute(
-        sa.select(NeedRecord, Country.name, NeedRevision.content, ReleaseRecord)
+        sa.select(
+            NeedRecord,
+            Country.name.label("country_name"),
+            Assessment.instrument_code,
+            Assessment.instrument_version,
+            NeedRevision.content,
+            ReleaseRecord,
+        )
         .join(Country, Country.code == NeedRecord.country_code)
+        .join(Assessment, Assessment.id == NeedRecord.assessment_id)
         .join(
             NeedRevision,
             sa.and_(NeedRevision.need_id == NeedRecord.id, NeedRevision.revision == NeedRecord.revision),
@@ -99,17 +110,21 @@ def need_seen(onlooker: Onlooker, number: int, on: date) -> NeedSeen | None:
     ).all()
     if not rows:
         return None
-    row, country_name, content, _first = rows[0]
-    sets = sets_by_release(release.id for *_others, release in rows)
-    given = [release_stored(release, sets.get(release.id, frozenset())) for *_others, release in rows]
+    first, row = rows[0], rows[0].NeedRecord
+    sets = sets_by_release(found.ReleaseRecord.id for found in rows)
+    given = [
+        release_stored(found.ReleaseRecord, sets.get(found.ReleaseRecord.id, frozenset())) for found in rows
+    ]
     fields = sets_seen(given, "need", number, onlooker, on)
-    shown = seen(need_stored(content), fields)
+    shown = seen(need_stored(first.content), fields)
     if shown is None:
         return None
     return NeedSeen(
         number=row.id,
+        instrument=first.instrument_code,
+        version=first.instrument_version,
         country_code=row.country_code,
-        country_name=country_name,
+        country_name=first.country_name,
         status=row.status,
         status_since=row.status_since,
         need=shown,
