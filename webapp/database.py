@@ -136,6 +136,14 @@ def _begin_on_postgresql(connection: sa.Connection) -> None:
     driver.read_only = True if is_reading_request() else None
 
 
+def connection() -> sa.Connection:
+    """The connection of this request's transaction, with all that was changed so far: for statements about
+    columns. Through the session they take twice as long, which makes ready to follow objects for changes.
+    """
+    db.session.flush()
+    return db.session.connection()
+
+
 def after_commit(action: Callable[[], object]) -> None:
     """Does something once this request's changes are durable, and not at all if they are rolled back.
 

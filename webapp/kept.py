@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import current_app, request
+from flask.globals import request_ctx as request_context
 from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
@@ -19,7 +20,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from webapp import clock
-from webapp.database import db, roll_back
+from webapp.database import READING_METHODS, db, roll_back
 from webapp.records import people
 
 KEPT_FOR = timedelta(days=30)
@@ -75,9 +76,13 @@ def is_form_of(person: int) -> bool:
 def page_of_this_request() -> str:
     """The path of the page to come back to: this one if it can be read, else the nearest one above it."""
     path = request.path
+    if request.url_rule is not None and request.method in READING_METHODS:
+        return path
+    addresses = request_context.url_adapter
+    assert addresses is not None  # noqa: S101  # every request has one
     while path.strip("/"):
         try:
-            current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+            addresses.match(path, method="GET")
         except RequestRedirect:
             return f"{path}/"
         except (MethodNotAllowed, NotFound):

@@ -6,6 +6,7 @@ transaction opened meanwhile would hold up everybody else who wants to save.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, TypeVar
@@ -25,6 +26,9 @@ CHUNK = 64 * 1024
 LARGEST_IN_MEMORY = MEBIBYTE
 # A browser listens to the answer only when it has sent everything: so some more is received, and dropped.
 TIMES_MORE_DROPPED = 4
+# Bytes that may stand for no text, as they are or as a form writes them. A form without any need not be read
+# letter by letter.
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]|%[89A-Fa-f]")
 # What takes the place of bytes that stand for no text.
 LOST = "\ufffd"
 
@@ -84,7 +88,9 @@ class NotText(BadRequest):
 def _refuse_what_is_no_text() -> None:
     try:
         if request.mimetype == "application/x-www-form-urlencoded":
-            unquote_to_bytes(request.get_data()).decode()
+            body = request.get_data()
+            if BEYOND_ASCII.search(body):
+                unquote_to_bytes(body).decode()
         elif request.mimetype == "multipart/form-data" and _has_signs_of_loss():
             for field in _fields_as_sent():
                 field.decode()

@@ -48,6 +48,8 @@ class Taken(msgspec.Struct, frozen=True):
 
 def steps_in(form: MultiDict[str, str]) -> list[MultiDict[str, str]]:
     """The steps of a form in their order: the fields named `0~...`, `1~...`, and those without a number."""
+    if not any(name[1:2] == "~" for name in form):
+        return [form] if form else []
     numbered = [
         (int(name[0]) if name[1:2] == "~" and name[0].isdecimal() else MOST_STEPS, name, value)
         for name, value in form.items(multi=True)
@@ -62,7 +64,10 @@ def steps_in(form: MultiDict[str, str]) -> list[MultiDict[str, str]]:
 def last_typed(form: MultiDict[str, str]) -> MultiDict[str, str]:
     """The fields of a form as if it had been sent in one step: of each question, those sent last."""
     fields: dict[str, list[tuple[str, str]]] = {}
-    for step in steps_in(form):
+    steps = steps_in(form)
+    if len(steps) == 1:
+        return steps[0]
+    for step in steps:
         by_question: dict[str, list[tuple[str, str]]] = {}
         for name, value in step.items(multi=True):
             by_question.setdefault(name.partition("-")[0], []).append((name, value))

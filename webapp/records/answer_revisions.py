@@ -10,12 +10,13 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from questionnaire.answer_wire import answer_from_wire, answer_to_wire
 from questionnaire.answers import Answer
 from questionnaire.loading import installed
 from questionnaire.wire import Reader
-from webapp.database import db
+from webapp.database import connection, db
 from webapp.records import evidence
 from webapp.records.assessments import require_draft, unreadable
 from webapp.tables import AnswerRevision, Assessment, Institution, User, UtcDateTime
@@ -81,16 +82,35 @@ _ANSWERS = (
     .outerjoin(Institution, Institution.id == AnswerRevision.institution_id)
     .where(_OF_THIS)
 )
-_LATEST = (
-    sa.select(AnswerRevision.question_code, sa.func.max(AnswerRevision.revision))
-    .where(_OF_THIS)
-    .group_by(AnswerRevision.question_code)
+_ASKED: sa.BindParameter[list[str]] = sa.bindparam("questions", expanding=True)
+# Every answer begins with revision 1, and the highest beside it is looked up: however many revisions an
+# answer has had, they are not walked through.
+_FIRST, _ANY = aliased(AnswerRevision), aliased(AnswerRevision)
+_LATEST_ANSWERS = _ANSWERS.join(
+    _FIRST,
+    sa.and_(
+        _FIRST.assessment_id == AnswerRevision.assessment_id,
+        _FIRST.question_code == AnswerRevision.question_code,
+    ),
+).where(
+    _FIRST.revision == 1,
+    AnswerRevision.revision
+    == sa.select(sa.func.max(_ANY.revision))
+    .where(_ANY.assessment_id == _FIRST.assessment_id, _ANY.question_code == _FIRST.question_code)
+    .scalar_subquery(),
 )
-_ASKED_FOR = AnswerRevision.question_code.in_(sa.bindparam("questions", expanding=True))
-_LATEST_ANSWERS = _ANSWERS.where(_REVISION.in_(_LATEST))
-_LATEST_OF_SOME = _ANSWERS.where(_ASKED_FOR, _REVISION.in_(_LATEST.where(_ASKED_FOR)))
+_LATEST_OF_SOME = _LATEST_ANSWERS.where(_FIRST.question_code.in_(_ASKED))
+_ASKED_FOR = AnswerRevision.question_code.in_(_ASKED)
 _UNTIL = AnswerRevision.saved_at <= sa.bindparam("moment", type_=UtcDateTime())
-_ANSWERS_AS_OF = _ANSWERS.where(_ASKED_FOR, _REVISION.in_(_LATEST.where(_ASKED_FOR, _UNTIL)))
+_ANSWERS_AS_OF = _ANSWERS.where(
+    _ASKED_FOR,
+    _REVISION.in_(
+        sa.select(AnswerRevision.question_code, sa.func.max(AnswerRevision.revision))
+        .where(_OF_THIS, _ASKED_FOR, _UNTIL)
+        .group_by(AnswerRevision.question_code)
+    ),
+)
+_INSERTED = sa.insert(AnswerRevision)
 _REVISIONS_WANTED = _ANSWERS.where(_REVISION.in_(sa.bindparam("wanted", expanding=True)))
 
 
@@ -130,6 +150,7 @@ def _answers(
 def _revisions(
     assessment: Assessment, found: sa.Select[*tuple[Any, ...]], given: dict[str, Any]
 ) -> list[SavedAnswer]:
+    rows = connection().execute(found, given | {"assessment": assessment.id})
     return [
         SavedAnswer(
             question=code,
@@ -141,9 +162,7 @@ def _revisions(
             to_confirm=to_confirm,
             institution=institution or "",
         )
-        for code, revision, content, saved_by, saved_at, to_confirm, name, institution in db.session.execute(
-            found, given | {"assessment": assessment.id}
-        )
+        for code, revision, content, saved_by, saved_at, to_confirm, name, institution in rows
     ]
 
 
@@ -196,7 +215,7 @@ def append_answers(assessment: Assessment, answers: Iterable[NewAnswer], *, by: 
         for new in answers
     ]
     if rows:
-        db.session.execute(sa.insert(AnswerRevision).values(rows))
+        connection().execute(_INSERTED, rows)
     evidence.describe(
         assessment.country_code,
         (item for new in answers for item in new.answer.evidence.items),

@@ -13,11 +13,8 @@ import msgspec
 import sqlalchemy as sa
 
 from questionnaire.answers import EvidenceItem
-from webapp.database import db
+from webapp.database import connection, db
 from webapp.tables import EvidenceDocument, User, UtcDateTime
-
-# SQLite joins 500 rows at most in one statement.
-MOST_AT_ONCE = 100
 
 
 class AttachedFile(msgspec.Struct, frozen=True):
@@ -27,6 +24,41 @@ class AttachedFile(msgspec.Struct, frozen=True):
     name: str
     media_type: str
     size: int
+
+
+# Part of every save, so it is made once. A file is one row, under any of its names, or one row of nothing.
+_DOCUMENT = EvidenceDocument.__table__.c
+_COUNTRY = sa.bindparam("country", type_=sa.String)
+_FILE = (
+    sa.select(
+        *(
+            sa.func.coalesce(sa.func.max(_DOCUMENT[name]), nothing).label(name)
+            for name, nothing in (("file_hash", ""), ("file_name", ""), ("media_type", ""), ("size", 0))
+        )
+    )
+    .where(
+        _DOCUMENT.country_code == _COUNTRY,
+        _DOCUMENT.file_hash == sa.bindparam("file", type_=sa.String),
+        _DOCUMENT.file_hash != "",
+    )
+    .subquery()
+)
+_WORDS = {name: sa.bindparam(name, type_=sa.String) for name in ("title", "body", "date", "link")}
+_IS_THERE = sa.exists().where(
+    _DOCUMENT.country_code == _COUNTRY,
+    *(_DOCUMENT[name] == typed for name, typed in _WORDS.items()),
+    _DOCUMENT.file_hash == _FILE.c.file_hash,
+)
+_NEW_ROW = {
+    "country_code": _COUNTRY,
+    **_WORDS,
+    **_FILE.c,
+    "added_by": sa.bindparam("by", type_=sa.Integer),
+    "added_at": sa.bindparam("at", type_=UtcDateTime()),
+}
+_DESCRIBED = sa.insert(EvidenceDocument).from_select(
+    list(_NEW_ROW), sa.select(*_NEW_ROW.values()).where(~_IS_THERE)
+)
 
 
 def register_of(country_code: str) -> list[EvidenceDocument]:
@@ -112,56 +144,9 @@ def describe(country_code: str, items: Iterable[EvidenceItem], *, by: User, at: 
     A file is taken over only if the country has attached it: whoever merely knows the hash of a file gets
     nothing by citing it.
     """
-    new = list(dict.fromkeys(items))
-    for start in range(0, len(new), MOST_AT_ONCE):
-        db.session.execute(_described(country_code, new[start : start + MOST_AT_ONCE], by.id, at))
-
-
-def _described(country_code: str, items: list[EvidenceItem], by: int, at: datetime) -> sa.Insert:
-    document, new = EvidenceDocument, _as_rows(items)
-    # One row for each file of the country, under any of its names.
-    file = (
-        sa.select(
-            document.file_hash,
-            sa.func.max(document.file_name).label("file_name"),
-            sa.func.max(document.media_type).label("media_type"),
-            sa.func.max(document.size).label("size"),
-        )
-        .where(document.country_code == country_code, document.file_hash != "")
-        .group_by(document.file_hash)
-        .subquery()
-    )
-    file_hash = sa.func.coalesce(file.c.file_hash, "")
-    is_there = sa.exists().where(
-        document.country_code == country_code,
-        document.title == new.c.title,
-        document.body == new.c.body,
-        document.date == new.c.date,
-        document.link == new.c.link,
-        document.file_hash == file_hash,
-    )
-    columns = {
-        "country_code": sa.literal(country_code),
-        "title": new.c.title,
-        "body": new.c.body,
-        "date": new.c.date,
-        "link": new.c.link,
-        "file_hash": file_hash,
-        "file_name": sa.func.coalesce(file.c.file_name, ""),
-        "media_type": sa.func.coalesce(file.c.media_type, ""),
-        "size": sa.func.coalesce(file.c.size, 0),
-        "added_by": sa.literal(by),
-        "added_at": sa.literal(at, UtcDateTime()),
-    }
-    rows = sa.select(*columns.values()).outerjoin_from(new, file, file.c.file_hash == new.c.file)
-    return sa.insert(document).from_select(list(columns), rows.where(~is_there))
-
-
-def _as_rows(items: list[EvidenceItem]) -> sa.Subquery:
-    """The documents as rows of a table that a statement brings along."""
-    return sa.union_all(
-        *(
-            sa.select(*(sa.literal(getattr(item, part)).label(part) for part in item.__struct_fields__))
-            for item in items
-        )
-    ).subquery()
+    rows = [
+        msgspec.structs.asdict(item) | {"country": country_code, "by": by.id, "at": at}
+        for item in dict.fromkeys(items)
+    ]
+    if rows:
+        connection().execute(_DESCRIBED, rows)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from webapp.database import db
+from webapp.database import connection, db
 from webapp.records import sign_in
 from webapp.tables import (
     FOCAL_POINT,
@@ -26,6 +26,9 @@ _KEPT_DRAFT = (
     .where(KeptDraft.user_id == sa.bindparam("user_id"), KeptDraft.path == sa.bindparam("path"))
     .order_by(KeptDraft.kept_at.desc(), KeptDraft.id.desc())
     .limit(1)
+)
+_FORGOTTEN_DRAFTS = sa.delete(KeptDraft).where(
+    KeptDraft.user_id == sa.bindparam("user_id"), KeptDraft.path == sa.bindparam("path")
 )
 
 # --- Accounts -----------------------------------------------------------------------------------------------
@@ -185,12 +188,12 @@ def keep_draft(user_id: int, path: str, content: str, moment: datetime, keep_for
 
 def kept_draft(user_id: int, path: str) -> str | None:
     """The content of the latest thing that person typed into that page and could not save."""
-    return db.session.scalar(_KEPT_DRAFT, {"user_id": user_id, "path": path})
+    return connection().scalar(_KEPT_DRAFT, {"user_id": user_id, "path": path})
 
 
 def forget_drafts(user_id: int, path: str) -> None:
     """Lets go of what that person typed into that page: it is saved now, or no longer wanted."""
-    db.session.execute(sa.delete(KeptDraft).where(KeptDraft.user_id == user_id, KeptDraft.path == path))
+    connection().execute(_FORGOTTEN_DRAFTS, {"user_id": user_id, "path": path})
 
 
 def user_exists(user_id: int) -> bool:

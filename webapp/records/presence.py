@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 import sqlalchemy as sa
 
-from webapp.database import db
+from webapp.database import connection, db
 from webapp.tables import AnswerRevision, Assessment, Presence, User, UtcDateTime
 
 # A browser tells once a minute that it shows a unit: who was seen this lately is on it now.
@@ -73,4 +73,4 @@ def others_on(assessment: Assessment, unit: str, user: User, moment: datetime) -
         "user": user.id,
         "since": moment - REMEMBERED_FOR,
     }
-    return tuple(Present(*row) for row in db.session.execute(_OTHERS, given))
+    return tuple(Present(*row) for row in connection().execute(_OTHERS, given))

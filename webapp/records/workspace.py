@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from webapp.database import db
+from webapp.database import connection, db
 from webapp.records.presence import OTHERS, REMEMBERED_FOR, Present
 from webapp.tables import (
     FOCAL_POINT,
@@ -154,7 +154,7 @@ def around(
         "since": moment - REMEMBERED_FOR,
         "led_in": led_in,
     }
-    rows = db.session.execute(_AROUND, given).all()
+    rows = connection().execute(_AROUND, given).all()
     found = {code: [row for row in rows if row.question == code] for code in questions}
     return Around(
         facts={code: _facts(own) for code, own in found.items() if own},
