@@ -18,7 +18,7 @@ from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports import charts, fonts, html
+from reports import charts, fonts, html, read_out
 from reports.content.structure import GapReport
 
 VARIANT = "pdf/ua-1"
@@ -107,7 +107,7 @@ def _set(page: str, identifier: bytes, progress: Callable[[str], None] | None) -
         sheet = CSS(string=fonts.stylesheet(faces), url_fetcher=fetcher, font_config=configuration)
         try:
             document: bytes = _Page(string=page, url_fetcher=fetcher).write_pdf(
-                finisher=_say_what_heads_stand_over,
+                finisher=_finished,
                 stylesheets=[sheet],
                 font_config=configuration,
                 pdf_variant=VARIANT,
@@ -121,7 +121,13 @@ def _set(page: str, identifier: bytes, progress: Callable[[str], None] | None) -
     return document
 
 
-def _say_what_heads_stand_over(_document: object, tagged: Any) -> None:
+def _finished(document: object, written: Any) -> None:
+    """What the renderer leaves to do, before the file is put together."""
+    _say_what_heads_stand_over(written)
+    read_out.complete_tables(document, written)
+
+
+def _say_what_heads_stand_over(tagged: Any) -> None:
     """Marks each head of a table as that of a column or of a row. The renderer names the heads of every cell
     of figures, but not of the cells that are heads themselves, and some readers know only the mark.
     """

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from re import sub
+from unicodedata import normalize
 
 import msgspec
 import pypdf
@@ -20,7 +21,7 @@ from questionnaire.instrument import Instrument
 from questionnaire.loading import load, published
 from questionnaire.outcome import outcome_of
 from questionnaire.samples import random_sheet
-from reports import content, pdf
+from reports import content, pdf, read_out
 from reports.content import GapReport, Heading, Proof
 from reports.content.audience import WORKING_FILE, VariantCode
 from tests.reports.trying import trying_sheet
@@ -81,8 +82,10 @@ class Rendered:
 
 
 def squeeze(text: str) -> str:
-    """The text without white space, and without brackets, which extraction mirrors beside Arabic."""
-    return sub(r"[\s()\[\]{}<>]+", "", text)
+    """The text without white space, without brackets, which extraction mirrors beside Arabic, and without the
+    joiners that stand for strokes between its letters.
+    """
+    return sub(rf"[\s()\[\]{{}}<>{read_out.JOINER}]+", "", normalize("NFC", text))
 
 
 def empty_sheet(instrument: Instrument) -> AnswerSheet:

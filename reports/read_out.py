@@ -1,0 +1,113 @@
+"""What a PDF is read out as: the tables that lead from the glyphs of its fonts back to characters.
+
+The renderer writes the characters of a cluster to the first glyph that it draws of it, and nothing to the
+others. A reader of the file then finds a glyph that stands for nothing, which PDF/UA does not allow, and a
+vowel sign that stands for its letter too.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+from typing import Any
+from unicodedata import bidirectional, normalize
+
+from fontTools.ttLib import TTFont
+from weasyprint.text.fonts import get_hb_object_data
+
+# What stands for a glyph that is no character of its own, such as the stroke between two Arabic letters.
+# Whatever searches or reads text aloud passes over it, and it changes the shape of no letter that it joins.
+JOINER = "\u200d"
+
+_LINE = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
+_ONE_FOR_ONE, _SEVERAL_FOR_ONE, _ONE_OF_SEVERAL, _EXTENSION = 1, 2, 3, 7
+
+
+def complete_tables(document: Any, written: Any) -> None:
+    """Gives each glyph of the document that stands for nothing its character, or the joiner."""
+    streams = {each.reference: each for each in written.objects if hasattr(each, "stream")}
+    fonts = {font.name: font for font in document.fonts.values()}
+    for each in written.objects:
+        if isinstance(each, dict) and "ToUnicode" in each:
+            lines = streams[each["ToUnicode"]].stream
+            table = {
+                int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
+                for glyph, text in _rows(lines)
+            }
+            if "" in table.values():
+                completed = complete(table, _characters_of(fonts[each["BaseFont"]], table))
+                lines[:] = [_rewritten(line, completed) for line in lines]
+
+
+def complete(table: dict[int, str], characters: dict[int, set[str]]) -> dict[int, str]:
+    """The table without empty texts. `characters` are those that a glyph may stand for by its font alone.
+
+    A glyph that has several characters keeps the one that is its own, if others stand for the rest; one that
+    may stand for none is but a part of a letter.
+    """
+    told = {character for text in table.values() for character in text}
+    found = dict(table)
+    for glyph, text in table.items():
+        if not text or characters.get(glyph) == set():
+            found[glyph] = min(characters.get(glyph, set()) & told, default=JOINER)
+    alone = {text for text in found.values() if len(text) == 1}
+    for glyph, text in table.items():
+        own = characters.get(glyph, set()) & set(text)
+        if len(text) > 1 and len(own) == 1 and set(text) - own <= alone:
+            found[glyph] = own.pop()
+    return found
+
+
+def _characters_of(font: Any, table: dict[int, str]) -> dict[int, set[str]]:
+    """The characters that each glyph of the font stands for by itself. From left to right there are none:
+    there, a vowel sign that is drawn before its letter is read in the right place only as part of it.
+    """
+    if not any(bidirectional(character) in {"R", "AL"} for text in table.values() for character in text):
+        return {}
+    data = TTFont(io.BytesIO(get_hb_object_data(font.hb_face)), fontNumber=font.index, lazy=True)
+    forms, sequences = _substitutions(data)
+    found: dict[str, set[str]] = defaultdict(set)
+    for code, name in data.getBestCmap().items():
+        character = normalize("NFKC", chr(code))
+        open_forms = [name] if len(character) == 1 else []
+        while open_forms:
+            form = open_forms.pop()
+            if character not in found[form]:
+                found[form].add(character)
+                open_forms.extend(forms[form])
+    strokes = {
+        name for names in sequences if not found.keys().isdisjoint(names) for name in names
+    } - found.keys()
+    found.update((name, set()) for name in strokes)
+    return {data.getGlyphID(name): own for name, own in found.items()}
+
+
+def _substitutions(data: TTFont) -> tuple[dict[str, list[str]], list[list[str]]]:
+    """The glyphs that the font may draw in place of each glyph, one for one; and those that it draws in a row
+    in place of one, such as a letter with a stroke to the next.
+    """
+    forms: dict[str, list[str]] = defaultdict(list)
+    sequences: list[list[str]] = []
+    for lookup in data["GSUB"].table.LookupList.Lookup:
+        for part in lookup.SubTable:
+            own = part.ExtSubTable if part.LookupType == _EXTENSION else part
+            if own.LookupType == _ONE_FOR_ONE:
+                for name, form in own.mapping.items():
+                    forms[name].append(form)
+            elif own.LookupType == _ONE_OF_SEVERAL:
+                for name, several in own.alternates.items():
+                    forms[name].extend(several)
+            elif own.LookupType == _SEVERAL_FOR_ONE:
+                sequences.extend(own.mapping.values())
+    return forms, sequences
+
+
+def _rows(lines: list[Any]) -> list[tuple[bytes, bytes]]:
+    found = [_LINE.fullmatch(line) for line in lines]
+    return [(row[1], row[2]) for row in found if row]
+
+
+def _rewritten(line: bytes, table: dict[int, str]) -> bytes:
+    row = _LINE.fullmatch(line)
+    return b"<%b> <%b>" % (row[1], table[int(row[1], 16)].encode("utf-16-be").hex().encode()) if row else line
