@@ -22,7 +22,7 @@ from flask import Flask
 
 from webapp import accounts, clock, create_app
 from webapp.config import settings_from_environment
-from webapp.countries import alpha2_by_alpha3, country_name
+from webapp.countries import country_name, is_country
 from webapp.database import db, own_transaction
 from webapp.records import people
 
@@ -274,7 +274,6 @@ class BehindTheScenes:
 def _way_in(country: str, role: str) -> str:
     number = people.count()
     user = people.add_user(f"Person {number}", f"person{number}@example.org", clock.now())
-    known = alpha2_by_alpha3()
-    name = country_name(country) if country in known else f"Invented country {country}"
-    people.add_membership(user, people.add_country(country, name, is_invented=country not in known), role)
+    name = country_name(country) if is_country(country) else f"Invented country {country}"
+    people.add_membership(user, people.add_country(country, name, is_invented=not is_country(country)), role)
     return accounts.make_sign_in_link(user)

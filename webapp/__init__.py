@@ -24,6 +24,7 @@ def create_app(settings: Settings) -> Flask:
         compression,
         coordination,
         country,
+        country_list,
         database,
         errors,
         gap_report,
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> Flask:
 
     accounts.init_app(app, settings)
     service_pages.init_app(app)
+    country_list.init_app(app)
     assessment.init_app(app)
     submission.init_app(app)
     coordination.init_app(app)

@@ -78,6 +78,7 @@ SUBMITTED_PAGES = (
 )
 NOBODYS_PAGES = [
     "/sign-in",
+    "/countries",
     "/forgotten-password",
     "/forgotten-password/asked",
     "/invitations/unknown",

@@ -17,7 +17,7 @@ from tests.webapp.pages import Visitor
 from tests.webapp.second_factors import code_of, give_authenticator, give_code
 from webapp import accounts, clock, create_app
 from webapp.config import LOOPBACK_HOSTS, Settings
-from webapp.countries import alpha2_by_alpha3, country_name
+from webapp.countries import country_name, is_country
 from webapp.database import db, own_transaction
 from webapp.records import people
 
@@ -131,10 +131,9 @@ def sign_in(app: Flask) -> SignIn:
                 is_administrator=is_administrator,
             )
             if country:
-                known = alpha2_by_alpha3()
-                title = country_name(country) if country in known else f"Invented country {country}"
+                title = country_name(country) if is_country(country) else f"Invented country {country}"
                 people.add_membership(
-                    user, people.add_country(country, title, is_invented=country not in known), role
+                    user, people.add_country(country, title, is_invented=not is_country(country)), role
                 )
             user.is_unodc_officer = is_unodc_officer
             email, needs_code = user.email, is_administrator or is_unodc_officer

@@ -47,6 +47,8 @@ PEOPLE = "/countries/<country>/people"
 ACCESS = {
     # The service itself
     ("GET", "/health"): ANYONE,
+    # How countries are named and grouped
+    ("GET", "/countries"): ANYONE,
     # Whoever holds a report: was it submitted?
     ("GET", "/reports/<content_hash>"): ANYONE,
     # Accounts

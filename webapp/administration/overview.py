@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -11,8 +13,9 @@ from webapp import audit, clock, kept
 from webapp.access import ADMINISTRATORS, open_to
 from webapp.accounts.events import tell
 from webapp.administration.ground import blueprint, somebody_else
-from webapp.countries import alpha2_by_alpha3, country_choices, country_name
+from webapp.countries import alphabetical, country_choices, country_name, is_country, regions_in_words
 from webapp.country.typed_invitation import TypedInvitation, name_errors, read_fields
+from webapp.country_list import groups_in_words
 from webapp.invitations import deliver, issue, issue_anew, revoke
 from webapp.records import institutions, invitations, members, people
 from webapp.records.invitations import NewInvitation
@@ -20,6 +23,17 @@ from webapp.roles import ADMINISTRATOR, UNODC_OFFICER, role_name, role_promise
 from webapp.tables import FOCAL_POINT, Invitation
 from webapp.typed import FormError, address_problem
 from webapp.wording import _
+
+
+@dataclass(frozen=True, slots=True)
+class CountryTakingPart:
+    """A country of this installation. Invented ones lie in no region."""
+
+    name: str
+    regions: str
+    groups: str
+    is_led: bool
+
 
 ROLES = (FOCAL_POINT, UNODC_OFFICER, ADMINISTRATOR)
 
@@ -30,8 +44,7 @@ def overview() -> ResponseReturnValue:
     """List countries, people, and who is invited."""
     return render_template(
         "administration/overview.html",
-        countries=people.countries(),
-        led=members.led_countries(),
+        countries=_taking_part(),
         everybody=people.everybody(),
         waiting=invitations.waiting_for_administrators(),
         now=clock.now(),
@@ -104,6 +117,19 @@ def open_account(person: int) -> ResponseReturnValue:
     return redirect(url_for(".overview"), 303)
 
 
+def _taking_part() -> list[CountryTakingPart]:
+    language, today, led = str(get_locale()), clock.now().date(), members.led_countries()
+    return [
+        CountryTakingPart(
+            land.name,
+            regions_in_words(land.code, language),
+            groups_in_words(land.code, today),
+            land.code in led,
+        )
+        for land in people.countries()
+    ]
+
+
 def _waiting(number: int) -> Invitation:
     known = {waiting.id: waiting for waiting in invitations.waiting_for_administrators()}
     waiting = known.get(number) or abort(404)
@@ -119,7 +145,7 @@ def _errors(typed: TypedInvitation, country: str | None) -> list[FormError]:
     if country is None:
         return errors
     institutions.hold(country)
-    if country not in alpha2_by_alpha3() and people.country(country) is None:
+    if not is_country(country) and people.country(country) is None:
         errors.append(FormError("land", _("Choose a country.")))
     elif country in members.led_countries():
         errors.append(FormError("land", _("The country has a focal point already, who invites the others.")))
@@ -142,7 +168,7 @@ def _page(form: MultiDict[str, str], **more: object) -> str:
         "administration/invite.html",
         typed=read_fields(form).shown,
         land=form.get("land", ""),
-        lands=sorted((choices | known).items(), key=lambda pair: pair[1]),
+        lands=sorted((choices | known).items(), key=lambda pair: alphabetical(pair[1])),
         roles=[(role, role_name(role), role_promise(role)) for role in ROLES],
         **more,
     )

@@ -195,9 +195,9 @@ def draft_instrument(given: argparse.Namespace) -> None:
 
 def printed_country(code: str) -> str:
     """The country's name; codes that ISO leaves to users are said to be invented, others are kept."""
-    from webapp.countries import alpha2_by_alpha3, country_name  # the locale data; only a report needs it
+    from webapp.countries import country_name, is_country  # the locale data; only a report needs it
 
-    if code in alpha2_by_alpha3():
+    if is_country(code):
         return country_name(code)
     return f"Invented country {code}" if _USER_ASSIGNED.fullmatch(code) else code
 
