@@ -21,6 +21,7 @@ def create_app(settings: Settings) -> Flask:
         accounts,
         administration,
         assessment,
+        assistance,
         compression,
         coordination,
         country,
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> Flask:
     country_list.init_app(app)
     assessment.init_app(app)
     submission.init_app(app)
+    assistance.init_app(app)
     coordination.init_app(app)
     gap_report.init_app(app)
     report_page.init_app(app)

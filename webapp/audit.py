@@ -71,6 +71,17 @@ class Action(StrEnum):
     SIGN_OFF_RECORDED = "sign-off recorded"
     REOPENED = "reopened as a new draft"
     CYCLE_BEGUN = "next cycle begun"
+    # The assistance register, on the country's side
+    NEED_BEGUN = "need begun"
+    NEED_MOVED = "need moved on by the country"
+    DELIVERY_DISPUTED = "delivery of a need disputed"
+    NEED_ANSWERED = "question about a need answered"
+    RELEASED = "record released"
+    RELEASE_AGREED = "release agreed to by a second person"
+    RELEASE_WITHDRAWN = "release withdrawn"
+    OFFER_MADE = "offer of experience made"
+    OFFER_WITHDRAWN = "offer of experience withdrawn"
+    SUPPORT_JUDGED = "support judged by the country"
     # Documents that prove answers
     FILE_ATTACHED = "file attached"
     DOCUMENT_CORRECTED = "document corrected"

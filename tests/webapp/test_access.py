@@ -42,6 +42,8 @@ ROLES_ADMITTED = {
 
 ASSESSMENT = "/countries/<country>/assessments/<int:number>"
 
+NEED = "/countries/<country>/needs/<int:need>"
+
 PEOPLE = "/countries/<country>/people"
 
 ACCESS = {
@@ -235,6 +237,17 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/report/<int:rendering>"): READERS,
     ("POST", f"{ASSESSMENT}/report/<int:rendering>/file"): READERS,
     ("GET", f"{ASSESSMENT}/report/read/<variant>"): READERS,
+    # The assistance register
+    ("GET", f"{ASSESSMENT}/needs"): READERS,
+    ("POST", f"{ASSESSMENT}/needs"): FOCAL_POINTS,
+    ("GET", "/countries/<country>/needs"): READERS,
+    ("GET", NEED): READERS,
+    ("GET", f"{NEED}/edit"): FOCAL_POINTS,
+    ("POST", f"{NEED}/edit"): FOCAL_POINTS,
+    ("GET", f"{NEED}/steps/<step>"): FOCAL_POINTS,
+    ("POST", f"{NEED}/steps/<step>"): FOCAL_POINTS,
+    ("POST", f"{NEED}/replacement"): FOCAL_POINTS,
+    ("POST", f"{NEED}/clarifications/<int:message>"): FOCAL_POINTS,
     # Papers to print; a contributor those about what was given to them
     ("GET", f"{ASSESSMENT}/papers"): MEMBERS,
     ("POST", f"{ASSESSMENT}/papers"): MEMBERS,
@@ -304,6 +317,9 @@ PARTS = {
     "/actions/<code>": "/actions/R01-1",
     "<code>": "R01",
     "<int:thread>": "1",
+    "<int:need>": "1",
+    "<int:message>": "1",
+    "<step>": "approved",
     "<int:document>": "1",
     "<int:rendering>": "1",
     "<int:institution>": "1",

@@ -8,6 +8,7 @@ from flask import Flask
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import Dump, dump
 from tests.webapp.pages import Visitor
+from tests.webapp.registering import begin_need
 from tests.webapp.test_accounts import FIRST_PERSON, FIRST_USE
 from tests.webapp.test_crawl import add_assessment
 
@@ -31,6 +32,10 @@ EXTRA = {
     "file_hash": "0f" * 32,
     "added_by": "99",
     "withdrawn_at": "2001-01-01",
+    "supersedes_id": "1",
+    "unit": "R17",
+    "assistance": "TA17",
+    "is_restricted": "",
 }
 PAGES = ("", "/units/R01", "/units/R01/plan", "/targets", "/documents/1")
 
@@ -47,6 +52,9 @@ def do_everything(visitor: Visitor, place: str, extra: dict[str, str]) -> None:
         if 'method="post"' in opened.text.partition("<main")[2]:
             answer = visitor.submit(opened, fields=extra)
             assert answer.location.startswith("/countries/KEN/")
+    need = begin_need(visitor, f"{place}/needs")
+    for page, said in (("/edit", {}), ("/steps/withdrawn", {"reason": "Not now"})):
+        visitor.submit(visitor.get(need + page), fields={**extra, **said})
 
 
 @pytest.fixture
@@ -68,6 +76,12 @@ def test_extra_fields_on_any_form_change_nothing(databases: tuple[Flask, Visitor
     assert_nobody_rose(rows)
     for row in rows["evidence_documents"]:
         assert (row["country_code"], row["added_by"], row["file_hash"]) == ("KEN", 1, "")
+    [need] = rows["needs"]
+    assert (need["country_code"], need["status"], need["created_by"]) == ("KEN", "withdrawn", 1)
+    assert need["supersedes_id"] is None
+    assert (need["unit_code"], need["assistance"]) != ("R17", "TA17")
+    for row in rows["need_revisions"]:
+        assert (row["saved_by"], row["revision"]) == (1, 1)
     for row in rows["answer_revisions"] + rows["plan_revisions"]:
         assert row["saved_by"] == 1
         assert row["saved_at"].year > 2001

@@ -13,12 +13,26 @@ from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import Dump, dump
 from tests.webapp.inviting import invite
 from tests.webapp.pages import Visitor
+from tests.webapp.registering import begin_need
 from tests.webapp.test_access import ACCESS, filled_in, start_assessment
 
 COUNTRIES = ("KEN", "FRA")
 ROUTES = [route for route in ACCESS if "<country>" in route[1]]
 OF_ASSESSMENTS = ("answer_revisions", "plan_revisions", "action_revisions", "renderings", "assignments")
-OF_COUNTRIES = ("institutions", "memberships", "invitations", "audit_events", "evidence_documents")
+OF_COUNTRIES = (
+    "institutions",
+    "memberships",
+    "invitations",
+    "audit_events",
+    "evidence_documents",
+    "needs",
+    "releases",
+    "offers",
+    "supports",
+)
+OF_NEEDS = ("need_revisions", "need_events", "need_messages")
+# The parts of addresses that may be the number of what is the other country's.
+NUMBERED = ("number", "person", "invitation", "institution", "rendering", "need", "message")
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,7 @@ DEEDS = st.builds(
             (),
             (("title", "Mine"), ("reference_date", "2026-11-01"), ("modules", "recommendations")),
             (("format", "xlsx"),),
+            (("take", "R01-TA01"), ("take", "R02-TA02"), ("reason", "Because"), ("answer-1", "Yes")),
             (("title", "Ours"), ("body", "Us"), ("document", "1"), ("then", "withdraw")),
             (("fill", "filled"), ("part", "institution-1"), ("return_to", "Us"), ("approver", "Somebody")),
             (("country", "FRA"), ("number", "1"), ("target", "80")),
@@ -75,8 +90,8 @@ def do(deed: Deed, visitors: dict[str, Visitor]) -> int:
     visitor = visitors[deed.actor]
     method, rule = deed.route
     rule = rule.replace("<country>", deed.country)
-    for part in ("<int:number>", "<int:person>", "<int:invitation>", "<int:institution>", "<int:rendering>"):
-        rule = rule.replace(part, str(deed.number))
+    for part in NUMBERED:
+        rule = rule.replace(f"<int:{part}>", str(deed.number))
     path = filled_in(rule)
     if method == "GET":
         return visitor.client.get(path).status_code
@@ -88,6 +103,7 @@ def belongings(found: Dump, country: str) -> dict[str, list[dict[str, Any]]]:
     """Everything in the database that is that country's."""
     own = [row for row in found["assessments"] if row["country_code"] == country]
     numbers = {row["id"] for row in own}
+    own_needs = {row["id"] for row in found["needs"] if row["country_code"] == country}
     return (
         {"assessments": own}
         | {
@@ -95,6 +111,7 @@ def belongings(found: Dump, country: str) -> dict[str, list[dict[str, Any]]]:
             for table in OF_ASSESSMENTS
         }
         | {table: [row for row in found[table] if row["country_code"] == country] for table in OF_COUNTRIES}
+        | {table: [row for row in found[table] if row["need_id"] in own_needs] for table in OF_NEEDS}
     )
 
 
@@ -120,9 +137,10 @@ def _neither_touches_the_other(deeds: list[Deed], app: Flask, visitors: dict[str
 
 def test_whatever_either_does_the_other_is_untouched(app: Flask, sign_in: SignIn) -> None:
     visitors = {country: sign_in(country) for country in COUNTRIES}
-    for country, visitor in visitors.items():
+    for number, (country, visitor) in enumerate(visitors.items(), start=1):
         start_assessment(visitor, country)
         visitor.submit(visitor.get(f"/countries/{country}/institutions"), fields={"bodies": ["POL", "MOJ"]})
         sign_in(country, role="contributor")
         invite(visitor, country=country)
+        begin_need(visitor, f"/countries/{country}/assessments/{number}/needs")
     _neither_touches_the_other(app=app, visitors=visitors)

@@ -23,6 +23,7 @@ def _sentences(who: str, subject: str) -> dict[str, str]:
         | _asked(given)
         | _documents(given)
         | _status(given)
+        | _register(given)
         | _taken_home(given)
     )
 
@@ -110,6 +111,21 @@ def _status(given: dict[str, str]) -> dict[str, str]:
         Action.SIGN_OFF_RECORDED: _("%(who)s recorded the signature of %(subject)s.", **given),
         Action.REOPENED: _("%(who)s opened a draft that corrects the submission “%(subject)s”.", **given),
         Action.CYCLE_BEGUN: _("%(who)s began the cycle that follows “%(subject)s”.", **given),
+    }
+
+
+def _register(given: dict[str, str]) -> dict[str, str]:
+    return {
+        Action.NEED_BEGUN: _("%(who)s began the need “%(subject)s”.", **given),
+        Action.NEED_MOVED: _("%(who)s took a step with the need “%(subject)s”.", **given),
+        Action.DELIVERY_DISPUTED: _("%(who)s said that “%(subject)s” is not delivered.", **given),
+        Action.NEED_ANSWERED: _("%(who)s answered a question of UNODC about “%(subject)s”.", **given),
+        Action.RELEASED: _("%(who)s released “%(subject)s”.", **given),
+        Action.RELEASE_AGREED: _("%(who)s agreed to the release of “%(subject)s”.", **given),
+        Action.RELEASE_WITHDRAWN: _("%(who)s withdrew the release of “%(subject)s”.", **given),
+        Action.OFFER_MADE: _("%(who)s offered experience on %(subject)s.", **given),
+        Action.OFFER_WITHDRAWN: _("%(who)s withdrew the offer of experience on %(subject)s.", **given),
+        Action.SUPPORT_JUDGED: _("%(who)s judged the support “%(subject)s”.", **given),
     }
 
 

@@ -85,6 +85,49 @@ def need_in(country_code: str, number: int, *, to_write: bool = False) -> NeedRe
     return db.session.scalars(statement.with_for_update() if to_write else statement).one_or_none()
 
 
+def open_needs_from(assessment: Assessment) -> list[NeedRecord]:
+    """The needs born from gaps of that assessment that have not ended: one of a unit and main type at most,
+    but for a draft that is to take the place of another.
+    """
+    row = NeedRecord
+    return list(
+        db.session.scalars(
+            sa.select(row)
+            .where(row.assessment_id == assessment.id, row.status.not_in(sorted(ENDED)))
+            .order_by(row.id)
+        )
+    )
+
+
+def replacement_of(row: NeedRecord) -> NeedRecord | None:
+    """The need that takes the place of this one, or is to take it once it is approved; None if there is
+    none, or it was given up.
+    """
+    statement = (
+        sa.select(NeedRecord)
+        .where(NeedRecord.supersedes_id == row.id, NeedRecord.status.not_in(("withdrawn", "met-nationally")))
+        .order_by(NeedRecord.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def assessment_of(row: NeedRecord) -> Assessment:
+    """The assessment from whose gap it was born."""
+    return db.session.get_one(Assessment, row.assessment_id)
+
+
+def last_mover(row: NeedRecord) -> int | None:
+    """Who took the last step of a need; None while nobody has."""
+    statement = (
+        sa.select(NeedEvent.changed_by)
+        .where(NeedEvent.need_id == row.id)
+        .order_by(NeedEvent.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
 def saved_need(row: NeedRecord) -> SavedNeed:
     """The latest revision of what it says."""
     found = db.session.execute(

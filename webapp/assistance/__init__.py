@@ -1,0 +1,15 @@
+"""The assistance register on the country's side: from gaps to needs, releases and what comes of them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from webapp.assistance import clarifying, listing, locked, need, proposing, taking
+from webapp.assistance.entered import blueprint
+
+__all__ = ["clarifying", "init_app", "listing", "locked", "need", "proposing", "taking"]
+
+
+def init_app(app: Flask) -> None:
+    """Adds these pages. Importing the modules above has put their views on the blueprint."""
+    app.register_blueprint(blueprint)
