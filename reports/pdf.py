@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
+import pydyf
 from weasyprint import CSS, HTML
 from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
@@ -121,10 +122,30 @@ def _set(page: str, identifier: bytes, progress: Callable[[str], None] | None) -
     return document
 
 
-def _finished(document: object, written: Any) -> None:
+class _Written(pydyf.Object):  # type: ignore[misc]
+    """An object of the file as the bytes that stand for it."""
+
+    # Made anew whenever the writer asks, in its own classes.
+    data = b""
+    compressible = True
+
+    def __init__(self, object_: Any) -> None:
+        super().__init__()
+        self.number, self.generation = object_.number, object_.generation
+        self.data, self.compressible = object_.data, object_.compressible
+
+
+def _finished(document: Any, written: Any) -> None:
     """What the renderer leaves to do, before the file is put together."""
     _say_what_heads_stand_over(written)
     read_out.complete_tables(document, written)
+    document.pages.clear()
+    # The writer asks twice for every object, once for a hash over them all. They are put into bytes here, one
+    # by one, and what they were made of is given back.
+    for place, object_ in enumerate(written.objects):
+        # The first one begins the list of those that are not in use, and is never written.
+        if object_.free != "f":
+            written.objects[place] = _Written(object_)
 
 
 def _say_what_heads_stand_over(tagged: Any) -> None:

@@ -136,9 +136,10 @@ def run_worker(settings: Settings) -> None:
         next_look = 0.0
 
         def initialize(self) -> None:
-            """Takes no more memory than it may."""
-            most = limits.mebibytes * MEBIBYTE
-            resource.setrlimit(resource.RLIMIT_AS, (most, most))
+            """Takes no more memory than it may, by the settings and by the system."""
+            most, allowed = limits.mebibytes * MEBIBYTE, resource.getrlimit(resource.RLIMIT_AS)[1]
+            if allowed == resource.RLIM_INFINITY or allowed > most:
+                resource.setrlimit(resource.RLIMIT_AS, (most, most))
             DocumentFolder(settings.folder).remove_unfinished()
             super().initialize()
 

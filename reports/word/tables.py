@@ -38,31 +38,24 @@ def table(element: Element, read: Reader) -> Iterator[Block]:
 
 def _row(element: Element, read: Reader) -> Row:
     group = element.getparent()
-    cells = tuple(_cell(cell, read) for cell in element)
-    if element.get("id"):
-        cells = (_named(cells[0], element.get("id")), *cells[1:])
     return Row(
-        cells,
+        tuple(_cell(cell, read) for cell in element),
         repeats=group.tag == "thead",
         is_group="group" in group.get("class", "").split(),
     )
 
 
 def _cell(element: Element, read: Reader) -> Cell:
-    paragraphs = tuple(block for block in read(element) if isinstance(block, Paragraph))
+    blocks = read(element)
+    paragraphs = tuple(block for block in blocks if isinstance(block, Paragraph) and block.text.strip())
+    if element.get("id"):
+        named = msgspec.structs.replace(paragraphs[0], names=(element.get("id"),))
+        paragraphs = (named, *paragraphs[1:])
     return Cell(
-        tuple(paragraph for paragraph in paragraphs if paragraph.text.strip()),
+        paragraphs,
         columns=int(element.get("colspan", "1")),
         is_head=element.tag == "th",
         is_figure="number" in element.get("class", "").split(),
-    )
-
-
-def _named(cell: Cell, name: str) -> Cell:
-    """The cell with a name by which other places refer to its row."""
-    first, *others = cell.paragraphs
-    return msgspec.structs.replace(
-        cell, paragraphs=(msgspec.structs.replace(first, names=(*first.names, name)), *others)
     )
 
 

@@ -60,7 +60,7 @@ def test_over_https_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
         ({"CPSA_FILE_MEGABYTES": "0"}, "CPSA_FILE_MEGABYTES must be a whole number from 1 to 200"),
         ({"CPSA_FILES_PER_COUNTRY": "many"}, "CPSA_FILES_PER_COUNTRY must be a whole number"),
         ({"CPSA_LOCK_WAIT_SECONDS": "0"}, "CPSA_LOCK_WAIT_SECONDS must be a whole number from 1 to 60"),
-        ({"CPSA_RENDERING_MEBIBYTES": "10"}, "CPSA_RENDERING_MEBIBYTES must be a whole number from 256"),
+        ({"CPSA_RENDERING_MEBIBYTES": "767"}, "CPSA_RENDERING_MEBIBYTES must be a whole number from 768"),
         ({"CPSA_MAIL_SERVER": "mail.example.org"}, "CPSA_MAIL_FROM must be"),
         (MAIL | {"CPSA_MAIL_FROM": "a@b\r\nBcc: c@d"}, "CPSA_MAIL_FROM must be"),
         (MAIL | {"CPSA_MAIL_SECURITY": "none"}, "anybody between could read"),
