@@ -27,6 +27,7 @@ def create_app(settings: Settings) -> Flask:
         country,
         country_list,
         database,
+        desk,
         errors,
         gap_report,
         invitations,
@@ -80,4 +81,5 @@ def create_app(settings: Settings) -> Flask:
     country.init_app(app)
     invitations.init_app(app)
     administration.init_app(app)
+    desk.init_app(app)
     return app

@@ -82,6 +82,12 @@ class Action(StrEnum):
     OFFER_MADE = "offer of experience made"
     OFFER_WITHDRAWN = "offer of experience withdrawn"
     SUPPORT_JUDGED = "support judged by the country"
+    # The same, on the side of UNODC
+    NEED_MOVED_BY_UNODC = "need moved on by UNODC"
+    CLARIFICATION_ASKED = "clarification asked of the country"
+    PROVIDER_ADDED = "provider added"
+    SUPPORT_RECORDED = "support recorded"
+    SUPPORT_CHANGED = "support changed"
     # Documents that prove answers
     FILE_ATTACHED = "file attached"
     DOCUMENT_CORRECTED = "document corrected"

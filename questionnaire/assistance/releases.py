@@ -99,6 +99,11 @@ class SeenNeed(msgspec.Struct, frozen=True):
     baseline: str | None = None
     rights_note: str | None = None
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The main type of assistance and the further ones."""
+        return (self.assistance, *self.further)
+
 
 _FIELDS_OF_REQUEST = (
     "title",

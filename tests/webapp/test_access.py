@@ -14,6 +14,7 @@ from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
 from tests.webapp.journeys import bring_to
 from tests.webapp.pages import Visitor
+from tests.webapp.register import Register
 from webapp.access import OF_EXTENSIONS_BEFORE_SECOND_FACTOR, policy_of, statuses_stated
 from webapp.tables import COUNTRY_ROLES, STATUSES
 
@@ -28,6 +29,7 @@ REVIEWERS = "reviewer of the country"
 LEADING_AND_REVIEWING = "focal point or reviewer of the country"
 DISCUSSING = "focal point, contributor or reviewer of the country"
 ADMINISTRATORS = "administrator"
+OFFICERS = "UNODC officer"
 
 # What each policy of a country means, role by role.
 ROLES_ADMITTED = {
@@ -127,6 +129,20 @@ ACCESS = {
     ("POST", "/administration/people/<int:person>/second-factor"): ADMINISTRATORS,
     ("GET", "/administration/people/<int:person>/email"): ADMINISTRATORS,
     ("POST", "/administration/people/<int:person>/email"): ADMINISTRATORS,
+    # UNODC's desk: what countries released, and no country in any address
+    ("GET", "/desk/"): OFFICERS,
+    ("GET", "/desk/needs"): OFFICERS,
+    ("GET", "/desk/needs/<int:number>"): OFFICERS,
+    ("POST", "/desk/needs/<int:number>/step"): OFFICERS,
+    ("POST", "/desk/needs/<int:number>/messages"): OFFICERS,
+    ("GET", "/desk/needs/<int:number>/support"): OFFICERS,
+    ("POST", "/desk/needs/<int:number>/support"): OFFICERS,
+    ("GET", "/desk/needs/<int:number>/support/<int:support>"): OFFICERS,
+    ("POST", "/desk/needs/<int:number>/support/<int:support>"): OFFICERS,
+    ("GET", "/desk/providers"): OFFICERS,
+    ("POST", "/desk/providers"): OFFICERS,
+    ("POST", "/desk/filters"): OFFICERS,
+    ("POST", "/desk/filters/<int:number>/forget"): OFFICERS,
     # The people and bodies of a country
     ("GET", PEOPLE): FOCAL_POINTS,
     ("GET", f"{PEOPLE}/invite"): FOCAL_POINTS,
@@ -323,6 +339,7 @@ PARTS = {
     "<int:document>": "1",
     "<int:rendering>": "1",
     "<int:institution>": "1",
+    "<int:support>": "1",
     "<int:person>": "1",
     "<int:invitation>": "1",
     "<token>": "unknown",
@@ -477,6 +494,14 @@ class TestAnotherCountry:
         start_assessment(sign_in("KEN"), "KEN")
         official = sign_in(None, **{right: True})
         assert tried(app, official, self.ROUTES) == dict.fromkeys(self.ROUTES, 404)
+
+
+@pytest.mark.parametrize("role", [*COUNTRY_ROLES, "administrator"])
+def test_the_desk_is_closed_to_whoever_is_not_of_unodc(app: Flask, sign_in: SignIn, role: str) -> None:
+    Register(app).need()
+    somebody = sign_in(None, is_administrator=True) if role == "administrator" else sign_in("KEN", role=role)
+    closed = [route for route, policy in ACCESS.items() if policy == OFFICERS]
+    assert tried(app, somebody, closed) == dict.fromkeys(closed, 404)
 
 
 @pytest.mark.parametrize("role", COUNTRY_ROLES)

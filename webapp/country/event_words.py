@@ -125,6 +125,11 @@ def _register(given: dict[str, str]) -> dict[str, str]:
         Action.RELEASE_WITHDRAWN: _("%(who)s withdrew the release of “%(subject)s”.", **given),
         Action.OFFER_MADE: _("%(who)s offered experience on %(subject)s.", **given),
         Action.OFFER_WITHDRAWN: _("%(who)s withdrew the offer of experience on %(subject)s.", **given),
+        Action.NEED_MOVED_BY_UNODC: _("%(who)s of UNODC took a step with the need “%(subject)s”.", **given),
+        Action.CLARIFICATION_ASKED: _("%(who)s of UNODC asked a question about “%(subject)s”.", **given),
+        Action.PROVIDER_ADDED: _("%(who)s of UNODC added the provider %(subject)s.", **given),
+        Action.SUPPORT_RECORDED: _("%(who)s of UNODC recorded support for “%(subject)s”.", **given),
+        Action.SUPPORT_CHANGED: _("%(who)s of UNODC changed the support for “%(subject)s”.", **given),
         Action.SUPPORT_JUDGED: _("%(who)s judged the support “%(subject)s”.", **given),
     }
 

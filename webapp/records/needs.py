@@ -152,22 +152,23 @@ def steps_of(row: NeedRecord) -> list[Step]:
         .where(NeedEvent.need_id == row.id)
         .order_by(NeedEvent.id)
     )
-    return [
-        Step(
-            before=event.from_status,
-            after=event.to_status,
-            side=event.side,
-            reason=event.reason,
-            request=(
-                FormalRequest(event.reference_kind, event.reference_number, event.reference_date)
-                if event.reference_kind and event.reference_date
-                else None
-            ),
-            by=name,
-            at=event.changed_at,
-        )
-        for event, name in rows
-    ]
+    return [step_stored(event, name) for event, name in rows]
+
+
+def step_stored(event: NeedEvent, by: str) -> Step:
+    """The step as pages show it, taken by whoever has that name."""
+    request = None
+    if event.reference_kind and event.reference_date:
+        request = FormalRequest(event.reference_kind, event.reference_number, event.reference_date)
+    return Step(
+        before=event.from_status,
+        after=event.to_status,
+        side=event.side,
+        reason=event.reason,
+        request=request,
+        by=by,
+        at=event.changed_at,
+    )
 
 
 # --- Writing ------------------------------------------------------------------------------------------------

@@ -132,3 +132,14 @@ def need_seen(onlooker: Onlooker, number: int, on: date) -> NeedSeen | None:
         releases=tuple(release.number for release in given),
         last_day=max(release.last_day for release in given),
     )
+
+
+def need_held(onlooker: Onlooker, number: int, on: date) -> NeedRecord | None:
+    """The same need's row for a step or a word by the onlooker, held until the request ends; None if they may
+    not see it on that day. Only for writing: what it says is read from `need_seen`.
+    """
+    return db.session.scalars(
+        sa.select(NeedRecord)
+        .where(NeedRecord.id == number, is_released(onlooker, "need", NeedRecord.id, "request", on))
+        .with_for_update()
+    ).one_or_none()

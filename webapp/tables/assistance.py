@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey
@@ -106,7 +107,7 @@ class NeedMessage(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"), index=True)
     # A note stays at UNODC; a clarification is asked of the country, and an answer is its answer to one.
-    kind: Mapped[str] = mapped_column(sa.String(20))
+    kind: Mapped[Literal["note", "clarification", "answer"]] = mapped_column(sa.String(20))
     answers_id: Mapped[int | None] = mapped_column(ForeignKey("need_messages.id"))
     text: Mapped[str] = mapped_column(sa.Text)
     written_by: Mapped[int] = mapped_column(ForeignKey("users.id"))

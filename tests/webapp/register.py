@@ -1,0 +1,127 @@
+"""Needs of countries as tests want them: brought to a status step by step, released or not."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from flask import Flask
+
+from questionnaire.assistance.releases import Audience
+from questionnaire.assistance.status import Status
+from questionnaire.loading import published
+from tests.questionnaire.assistance.test_needs import WHOLE
+from tests.questionnaire.assistance.test_status import THE_WAY
+from webapp import clock
+from webapp.countries import country_name
+from webapp.database import own_transaction
+from webapp.records import assessments, needs, people, releases
+from webapp.records.needs import FormalRequest
+from webapp.records.releases import NewRelease
+from webapp.tables import Assessment, NeedRecord, User
+
+REQUEST = FormalRequest("note-verbale", "NV 12/2026", date(2026, 11, 2))
+OFFICIAL = "register@example.org"
+
+
+class Register:
+    """The needs of one service. Their official is somebody of no country, whom no test signs in."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def need(
+        self,
+        country: str = "KEN",
+        status: Status = "submitted",
+        *,
+        days: int = 0,
+        is_released: bool = True,
+        sets: set[str] | None = None,
+        **fields: Any,
+    ) -> int:
+        """The number of a new need of that country with these fields, which came to its status so many days
+        ago. Unless told otherwise, UNODC may see its request.
+        """
+        with own_transaction(self.app):
+            at, by = clock.now() - timedelta(days), self.official()
+            row = needs.add_need(
+                self._assessment(country, by, at),
+                published(),
+                msgspec.structs.replace(WHOLE, **fields),
+                by=by,
+                at=at,
+            )
+            if is_released:
+                self._release(row, sets or {"request"}, "unodc")
+            self._bring(row, status, by=by, at=at)
+            return row.id
+
+    def release(self, number: int, sets: set[str], audience: Audience = "unodc", **others: Any) -> int:
+        """The number of another release of that need."""
+        with own_transaction(self.app):
+            row = self._row(number)
+            return self._release(row, sets, audience, **others)
+
+    def withdraw(self, number: int) -> None:
+        """Ends every release of that need."""
+        with own_transaction(self.app):
+            row = self._row(number)
+            for line in releases.releases_of(row.country_code, "need", number):
+                release = releases.release_in(row.country_code, line.release.number, to_write=True)
+                assert release is not None
+                releases.withdraw(release, "Not now", by=self.official(), at=clock.now())
+
+    def status(self, number: int) -> Status:
+        """Where that need stands."""
+        with own_transaction(self.app):
+            return self._row(number).status
+
+    def dispute(self, number: int, reason: str) -> None:
+        """The country says that it was not delivered."""
+        with own_transaction(self.app):
+            needs.disagree(self._row(number), reason, by=self.official(), at=clock.now())
+
+    def _bring(self, row: NeedRecord, status: Status, *, by: User, at: datetime) -> None:
+        for _before, after, side in THE_WAY:
+            if row.status == status:
+                return
+            request = REQUEST if after == "submitted" else None
+            needs.take_step(row, after, side, by=by, at=at, request=request)  # type: ignore[arg-type]
+        if row.status != status:
+            raise ValueError(f"no need comes to {status} on the usual way")
+
+    def _release(self, row: NeedRecord, sets: set[str], audience: Audience, **others: Any) -> int:
+        today = clock.now().date()
+        new = {
+            "purpose": "To be matched",
+            "office": "Ministry of Justice",
+            "first_day": today - timedelta(400),
+            "last_day": today + timedelta(365),
+            **others,
+        }
+        made = releases.add_release(
+            row.country_code,
+            NewRelease("need", row.id, frozenset(sets), audience, **new),  # type: ignore[arg-type]
+            by=self.official(),
+            at=clock.now(),
+        )
+        return made.id
+
+    def _row(self, number: int) -> NeedRecord:
+        found = [row for land in people.countries() for row in needs.needs_of(land.code) if row.id == number]
+        return found[0]
+
+    def official(self) -> User:
+        """The one who acts for every country, inside a transaction."""
+        return people.user_with_email(OFFICIAL) or people.add_user("Otieno Wafula", OFFICIAL, clock.now())
+
+    def _assessment(self, country: str, by: User, at: datetime) -> Assessment:
+        found = assessments.assessments_in([country])
+        if found:
+            return found[0]
+        people.add_country(country, country_name(country))
+        return assessments.start_assessment(
+            country, "First", date(2026, 11, 1), ("recommendations",), by=by, at=at
+        )
