@@ -101,6 +101,8 @@ class Action(StrEnum):
     REPORT_DOWNLOADED = "report downloaded"
     PAPER_DOWNLOADED = "paper downloaded"
     SUBMISSION_DOWNLOADED = "submission downloaded"
+    BACKUP_MADE = "backup made"
+    BACKUP_RESTORED = "backup restored"
 
 
 def record(  # each is a fact of its own

@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from webapp.commands import account, audit, papers, questionnaire, service
+from webapp.commands import account, audit, backup, papers, questionnaire, service
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     service.add_to(commands)
     account.add_to(commands)
     audit.add_to(commands)
+    backup.add_to(commands)
     return root
 
 

@@ -29,6 +29,12 @@ class EvidenceFolder:
             raise ValueError(f"not the hash of a file: {file_hash!r}")
         return self._folder / file_hash[:2] / file_hash
 
+    def hashes(self) -> Iterator[str]:
+        """The hashes of all files that lie there, in their order."""
+        for path in sorted(self._folder.glob("??/*")):
+            if is_file_hash(path.name) and path == self.path(path.name):
+                yield path.name
+
     def store(self, file: BinaryIO) -> str:
         """Puts the file there, durably and all at once, and returns its hash. One that is there already is
         put there again: a damaged one is mended so.

@@ -36,6 +36,17 @@ def upgrade(engine: sa.Engine, revision: str = "head") -> bool:
         return True
 
 
+def edition_of(connection: sa.Connection) -> str | None:
+    """The step at which the database is; none before the first."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(revision: str) -> bool:
+    """Whether there is such a step."""
+    script = ScriptDirectory(str(FOLDER))
+    return revision in {step.revision for step in script.walk_revisions()}
+
+
 def downgrade(engine: sa.Engine, revision: str) -> None:
     """Takes the database back to that step; `base` is empty."""
     with _migrating(engine) as connection:

@@ -81,6 +81,15 @@ def file_of(document: EvidenceDocument) -> AttachedFile | None:
     return AttachedFile(document.file_hash, document.file_name, document.media_type, document.size)
 
 
+def every_file() -> set[str]:
+    """The hashes of all files attached by any country: for the command that looks for them."""
+    return set(
+        db.session.scalars(
+            sa.select(EvidenceDocument.file_hash).distinct().where(EvidenceDocument.file_hash != "")
+        )
+    )
+
+
 def files_of(country_code: str) -> set[str]:
     """The hashes of the files that the country has attached."""
     return set(
