@@ -32,6 +32,7 @@ def create_app(settings: Settings) -> Flask:
         gap_report,
         invitations,
         languages,
+        open_needs,
         papers,
         receiving,
         report_page,
@@ -82,4 +83,5 @@ def create_app(settings: Settings) -> Flask:
     invitations.init_app(app)
     administration.init_app(app)
     desk.init_app(app)
+    open_needs.init_app(app)
     return app

@@ -165,7 +165,10 @@ def set_promise(kind: RecordKind, name: FieldSet) -> str:
             "conditions, indicator."
         ),
         "costs": _("Cost band and national contribution."),
-        "gap": _("The gap to your target at that time, the questions behind it, and the baseline: a score."),
+        "gap": _(
+            "The gap to your target at that time, the questions behind it, and the baseline: a score. It is "
+            "never shown to the public."
+        ),
         "rights": _("The risks for human rights, and how they are prevented."),
         "scores": _(
             "Range, coverage and confidence of each unit and pillar, with the reference date. No answers."

@@ -148,6 +148,13 @@ def sets_of(kind: RecordKind) -> tuple[FieldSet, ...]:
     return OFFER_SETS if kind == "offer" else SUPPORT_SETS
 
 
+def is_shown_to(audience: Audience, name: FieldSet) -> bool:
+    """Whether a release to that audience shows the set at all: a need's gap is a score, and scores are never
+    public through the register, whatever was ticked.
+    """
+    return not (audience == "open" and name == "gap")
+
+
 def is_in_force(release: Release, on: date) -> bool:
     """Whether the release holds on that day."""
     return (
@@ -178,6 +185,7 @@ def sets_seen(
         and is_for(release, onlooker)
         and is_in_force(release, on)
         for each in release.fields
+        if is_shown_to(release.audience, each)
     )
 
 

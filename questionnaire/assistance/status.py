@@ -46,6 +46,10 @@ REQUESTED: tuple[Status, ...] = (
 )
 
 
+# What others can still do something about.
+BEFORE_DELIVERY: tuple[Status, ...] = ("released", *REQUESTED[:4])
+
+
 class Move(msgspec.Struct, frozen=True):
     """One step that a side may take. `asks` names what it must give with it."""
 

@@ -55,6 +55,10 @@ ACCESS = {
     ("GET", "/countries"): ANYONE,
     # Whoever holds a report: was it submitted?
     ("GET", "/reports/<content_hash>"): ANYONE,
+    # What countries released openly
+    ("GET", "/open-needs/"): ANYONE,
+    ("GET", "/open-needs/<int:number>"): ANYONE,
+    ("GET", "/open-needs/feed.xml"): ANYONE,
     # Accounts
     ("GET", "/sign-in"): ANYONE,
     ("POST", "/sign-in"): ANYONE,

@@ -34,9 +34,9 @@ def officer(sign_in: SignIn) -> Visitor:
     return sign_in(None, name="Olga", is_unodc_officer=True)
 
 
-def titles(page: Page) -> list[str]:
+def titles(page: Page, below: str = "/desk/needs/") -> list[str]:
     """The names of the needs in the list of the page."""
-    return [words(link) for link in page.all("a") if re.fullmatch(r"/desk/needs/\d+", link.get("href", ""))]
+    return [words(link) for link in page.all("a") if re.fullmatch(rf"{below}\d+", link.get("href", ""))]
 
 
 def problems(page: Page) -> int:

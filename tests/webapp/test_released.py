@@ -104,10 +104,11 @@ def test_whatever_is_released_only_that_is_seen(register: Flask, seed: int) -> N
                     found = released.need_seen(onlooker, number, TODAY)
                     assert (found.need if found else None) == seen(SAID, fields)
                     assert (found.sets if found else frozenset()) == fields
-                    column = sa.select(NeedRecord.id).where(
-                        released.is_released(onlooker, "need", NeedRecord.id, "costs", TODAY)
-                    )
-                    assert (number in db.session.scalars(column).all()) is ("costs" in fields)
+                    for name in NEED_SETS:
+                        column = sa.select(NeedRecord.id).where(
+                            released.is_released(onlooker, "need", NeedRecord.id, name, TODAY)
+                        )
+                        assert (number in db.session.scalars(column).all()) is (name in fields)
 
 
 def _release_at_random(chance: random.Random) -> None:

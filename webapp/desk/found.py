@@ -61,7 +61,7 @@ def needs() -> ResponseReturnValue:
         found=found,
         page=page,
         pages=-(-found.total // PAGE),
-        choices=_choices(),
+        choices=choices_of(Asked.__struct_fields__),
         filters=desk.filters_of(signed_in_user()),
         now=clock.now(),
         say=register_words,
@@ -121,21 +121,23 @@ def _known() -> dict[str, frozenset[str]]:
     }
 
 
+def choices_of(names: tuple[str, ...]) -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen in these fields of a filter, as (value, words), everything first."""
+    return {name: [("", _("All")), *found] for name, found in _choices().items() if name in names}
+
+
 def _choices() -> dict[str, list[tuple[str, str]]]:
-    """What can be chosen in each field of the filter, as (value, words), everything first."""
     instrument, language = published(), str(get_locale()).partition("_")[0]
     regions = dict.fromkeys(code for one in countries() for code in regions_of(one))
-    every = [("", _("All"))]
     return {
-        "country": every + [(row.code, row.name) for row in people.countries()],
-        "region": every
-        + sorted(((code, region_name(code, language)) for code in regions), key=lambda one: one[1]),
-        "group": every + [(group.value, _group_word(group)) for group in Group],
-        "unit": every + [(unit.code, f"{unit.code} {unit.title}") for unit in instrument.units],
-        "type": every + [(each.code, f"{each.code} {each.title}") for each in instrument.assistance_types],
-        "urgency": every + [(str(each), register_words.urgency_word(each)) for each in URGENCIES],
-        "status": every + [(each, register_words.status_word(each)) for each in STATUSES[2:]],
-        "age": every + [(str(days), _("%(days)s days or more", days=days)) for days in AGES],
+        "country": [(row.code, row.name) for row in people.countries()],
+        "region": sorted(((code, region_name(code, language)) for code in regions), key=lambda one: one[1]),
+        "group": [(group.value, _group_word(group)) for group in Group],
+        "unit": [(unit.code, f"{unit.code} {unit.title}") for unit in instrument.units],
+        "type": [(each.code, f"{each.code} {each.title}") for each in instrument.assistance_types],
+        "urgency": [(str(each), register_words.urgency_word(each)) for each in URGENCIES],
+        "status": [(each, register_words.status_word(each)) for each in STATUSES[2:]],
+        "age": [(str(days), _("%(days)s days or more", days=days)) for days in AGES],
     }
 
 

@@ -81,6 +81,8 @@ def is_released(
         .where(
             ReleaseRecord.record_id == record,
             ReleasedSet.field_set == field_set,
+            # The rule of `is_shown_to`.
+            sa.or_(ReleasedSet.field_set != "gap", ReleaseRecord.audience != "open"),
             in_force(onlooker, kind, on),
         )
         .exists()

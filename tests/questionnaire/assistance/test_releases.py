@@ -65,6 +65,18 @@ def test_what_is_seen_is_what_the_releases_name_together() -> None:
     assert sets_seen([TO_UNODC, costs], "need", 7, UNODC, TODAY) == {"request", "costs"}
 
 
+def test_the_gap_is_never_public_but_told_to_those_who_are_named() -> None:
+    fields = frozenset({"request", "gap"})
+    for release, onlooker, sees in (
+        (TO_ALL, PUBLIC, False),
+        (TO_ALL, UNODC, False),
+        (TO_UNODC, UNODC, True),
+        (TO_PARTNER, PARTNER, True),
+    ):
+        given = [msgspec.structs.replace(release, fields=fields)]
+        assert ("gap" in sets_seen(given, "need", 7, onlooker, TODAY)) is sees
+
+
 # What each set of fields alone adds, told by a word that stands in that field only.
 FULL = msgspec.structs.replace(
     WHOLE,
