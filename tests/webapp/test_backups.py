@@ -9,6 +9,7 @@ import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from webapp.config import Settings
 from webapp.database import db, make_engine, own_transaction
 from webapp.evidence.folder import EvidenceFolder
 from webapp.records import answer_sheets, audit_trail, people, submissions
-from webapp.tables import Assessment, EvidenceDocument, User
+from webapp.tables import Assessment, EvidenceDocument, Passkey, Provider, SupportRecord, User
 
 FILE = b"%PDF-1.7 a decree"
 
@@ -80,8 +81,44 @@ def lived_in(app: Flask, sign_in: SignIn) -> Flask:
                 added_at=clock.now(),
             )
         )
+        provider = Provider(name="UNODC", type="united-nations", added_at=clock.now())
+        db.session.add(provider)
+        db.session.flush()
+        db.session.add(support_of(provider.id))
+        db.session.add_all(passkey(number, transports) for number, transports in enumerate((None, ["usb"])))
         audit.record(Action.FILE_ATTACHED, country="KEN", subject="Decree")
     return app
+
+
+def support_of(provider: int) -> SupportRecord:
+    """A support with an amount, which is no floating number."""
+    return SupportRecord(
+        country_code="KEN",
+        provider_id=provider,
+        title="Training",
+        role="implementing",
+        status="matched",
+        start=date(2026, 12, 1),
+        amount=Decimal("1234567.10"),
+        recorded_by=1,
+        recorded_at=clock.now(),
+    )
+
+
+def passkey(number: int, transports: list[str] | None) -> Passkey:
+    """A passkey, which is bytes, with a list or without."""
+    return Passkey(
+        user_id=1,
+        name=f"Key {number}",
+        credential_id=bytes([0, 255, number]),
+        public_key=b"\x00\xff",
+        sign_count=2**40,
+        transports=transports,
+        backup_state=True,
+        device_type="single_device",
+        lastuse_datetime=clock.now(),
+        usage="secondary",
+    )
 
 
 def settings_of(app: Flask) -> Settings:
@@ -181,7 +218,7 @@ def test_a_backup_of_an_earlier_edition_is_brought_forward(
 def test_what_is_saved_meanwhile_waits_for_nothing_and_leaves_the_backup_whole(
     lived_in: Flask, elsewhere: Settings, tmp_path: Path
 ) -> None:
-    stop, saved = threading.Event(), [0]
+    begun, stop, saved = threading.Event(), threading.Event(), [0]
 
     def save_on_and_on() -> None:
         while not stop.is_set():
@@ -189,12 +226,12 @@ def test_what_is_saved_meanwhile_waits_for_nothing_and_leaves_the_backup_whole(
                 user = people.add_user("W", f"w{saved[0]}@example.org", clock.now())
                 audit.record(Action.SIGNED_IN, actor_id=user.id, subject=user.email)
             saved[0] += 1
+            begun.set()
 
     writer = threading.Thread(target=save_on_and_on)
     writer.start()
     try:
-        while saved[0] < 3:
-            pass
+        assert begun.wait(60)
         at_begin = saved[0]
         path = backed_up(lived_in, tmp_path)
         at_end = saved[0]
@@ -321,7 +358,7 @@ def test_the_commands_say_what_they_did(
     monkeypatch.setenv("CPSA_FOLDER", str(settings_of(lived_in).folder))
     monkeypatch.setenv("CPSA_DATABASE", settings_of(lived_in).database_url)
     assert main(["backup", str(path)]) == 0
-    assert "1 files" in capsys.readouterr().out
+    assert "files of evidence: 1" in capsys.readouterr().out
     assert main(["backup", str(path)]) == 2
     assert "is there already" in capsys.readouterr().err
     assert main(["verify"]) == main(["verify", str(path)]) == 0

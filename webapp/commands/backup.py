@@ -88,9 +88,8 @@ def _say(found: Found) -> int:
         print(f"Wrong: {mistake}.")
     if found.mistakes:
         return 1
-    print(
-        f"All is whole: {found.events} events, the last with the hash {found.last_hash}; {found.files} files."
-    )
+    print(f"All is whole: {found.events} events, the last with the hash {found.last_hash}.")
+    print(f"Files of evidence: {found.files}.")
     return 0
 
 
@@ -106,7 +105,7 @@ def _note(settings: Settings, action: Action, manifest: Manifest) -> None:
 
 
 def _in_words(manifest: Manifest) -> str:
-    return f"{manifest.rows} rows in {len(manifest.tables)} tables, {len(manifest.files)} files"
+    return f"{manifest.rows} rows in {len(manifest.tables)} tables; files of evidence: {len(manifest.files)}"
 
 
 def _refuse(mistake: Exception) -> int:
