@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from pypdf.generic import ArrayObject, DictionaryObject
 from weasyprint.html import UA
 
-from reports import fonts, pdf
+from reports import fonts, html, pdf
 from reports.content import GapReport
 from reports.content.parts import AnswerEntry
 from tests.reports.conftest import Listener, Rendered, squeeze
@@ -191,6 +191,21 @@ def test_rules_for_notes_are_left_out_and_change_nothing(
     lean = pdf.render(small)
     monkeypatch.setattr(pdf, "own_rules", lambda: UA)
     assert pdf.render(small) == lean
+
+
+def test_a_page_looks_the_same_whichever_parser_reads_it(small: GapReport) -> None:
+    page = html.render(small)
+    # Two strokes within a comment are nothing in a page, and an end of XML.
+    not_xml = page.replace("<body>", "<body><!-- -- -->")
+    assert pdf.set_in_type(not_xml, identifier=b"x") == pdf.set_in_type(page, identifier=b"x")
+
+
+def test_a_control_character_that_somebody_typed_costs_nobody_the_document() -> None:
+    page = BARE_PAGE.replace("<p>x</p>", "<p>before\x0bafter</p>")
+    assert (
+        "before"
+        in pypdf.PdfReader(io.BytesIO(pdf.set_in_type(page, identifier=b"x"))).pages[0].extract_text()
+    )
 
 
 def test_nothing_of_a_crowded_cover_is_lost(small: GapReport) -> None:
