@@ -15,11 +15,11 @@ from tests.questionnaire.assistance.test_needs import WHOLE
 from tests.questionnaire.assistance.test_status import THE_WAY
 from webapp import clock
 from webapp.countries import country_name
-from webapp.database import own_transaction
+from webapp.database import db, own_transaction
 from webapp.records import assessments, needs, people, releases
 from webapp.records.needs import FormalRequest
 from webapp.records.releases import NewRelease
-from webapp.tables import Assessment, NeedRecord, User
+from webapp.tables import Assessment, NeedRecord, Submission, SubmittedScore, User
 
 REQUEST = FormalRequest("note-verbale", "NV 12/2026", date(2026, 11, 2))
 OFFICIAL = "register@example.org"
@@ -125,3 +125,56 @@ class Register:
         return assessments.start_assessment(
             country, "First", date(2026, 11, 1), ("recommendations",), by=by, at=at
         )
+
+
+def add_scores(
+    app: Flask,
+    country: str,
+    scores: dict[str, tuple[float, float, float, int | None]],
+    *,
+    on: date = date(2026, 11, 1),
+    is_released: bool = True,
+    corrects: int | None = None,
+) -> int:
+    """The number of a submitted assessment of that country with these unit scores: low, high, known, band."""
+    with own_transaction(app):
+        at = clock.now()
+        official = Register(app).official()
+        people.add_country(country, country_name(country))
+        row = assessments.start_assessment(
+            country, f"As of {on}", on, ("recommendations",), by=official, at=at
+        )
+        row.status, row.reopens_id = "submitted", corrects
+        db.session.add(
+            Submission(
+                assessment_id=row.id, content="{}", content_hash="", submitted_by=official.id, submitted_at=at
+            )
+        )
+        db.session.flush()
+        db.session.add_all(
+            SubmittedScore(
+                assessment_id=row.id,
+                kind="unit",
+                code=unit,
+                low=low,
+                high=high,
+                known=known,
+                band_low=band,
+                band_high=band,
+            )
+            for unit, (low, high, known, band) in scores.items()
+        )
+        if is_released:
+            today = at.date()
+            new = NewRelease(
+                "submission",
+                row.id,
+                frozenset({"scores"}),
+                "unodc",
+                "",
+                "Office",
+                today,
+                today + timedelta(365),
+            )
+            releases.add_release(country, new, by=official, at=at)
+        return row.id

@@ -143,6 +143,7 @@ ACCESS = {
     ("POST", "/desk/needs/<int:number>/support"): OFFICERS,
     ("GET", "/desk/needs/<int:number>/support/<int:support>"): OFFICERS,
     ("POST", "/desk/needs/<int:number>/support/<int:support>"): OFFICERS,
+    ("GET", "/desk/portfolio"): OFFICERS,
     ("GET", "/desk/providers"): OFFICERS,
     ("POST", "/desk/providers"): OFFICERS,
     ("POST", "/desk/filters"): OFFICERS,
