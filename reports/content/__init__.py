@@ -81,6 +81,7 @@ def build(
         scoreboard=scoreboard.lines(gathered),
         priorities=order[: priorities.shown(gathered)],
         priorities_more=priorities.more(gathered),
+        rated_without_gap=priorities.rated_without_gap(gathered),
         priority_scale=priorities.scale(order),
         unknown_units=people.unknown_units(gathered),
         unknown_sentence=people.unknown_sentence(gathered),

@@ -161,7 +161,7 @@ def aim(gathered: Gathered, action: Action) -> str:
 
 def when(gathered: Gathered, action: Action) -> str:
     """From when to when, as far as it is decided."""
-    _, day = gathered.wording.gettext, gathered.wording.day
+    _, day = gathered.wording.gettext, gathered.wording.short_day
     if action.start and action.end:
         return f"{day(action.start)} {DASH} {day(action.end)}"
     if action.start:

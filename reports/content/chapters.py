@@ -33,7 +33,11 @@ CHAPTERS = (
     Chapter("who", ("who",)),
     Chapter("summary", ("summary", "imbalance_sentence"), (MINISTERS_BRIEF, UNODC, PUBLIC)),
     Chapter("scoreboard", ("scoreboard",), (UNODC, PUBLIC)),
-    Chapter("priorities", ("priorities", "priority_scale", "priorities_more"), (MINISTERS_BRIEF, UNODC)),
+    Chapter(
+        "priorities",
+        ("priorities", "priority_scale", "priorities_more", "rated_without_gap"),
+        (MINISTERS_BRIEF, UNODC),
+    ),
     Chapter("reading", (), (PUBLIC,)),
     Chapter("unknown", ("unknown_units", "unknown_sentence")),
     Chapter("proof", ("proof",), (PUBLIC,)),

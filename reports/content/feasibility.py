@@ -22,6 +22,8 @@ def feasibility(gathered: Gathered) -> FeasibilityChapter:
     """The units with the largest needs on a plane, and those that are not on it in words."""
     with_gap = [gap for gap in gathered.outcome.gaps.values() if gap.gap.kind != "none"]
     with_gap.sort(key=lambda gap: (-round(need(gap), 9), gap.code))
+    if not any(is_rated(found) for found in with_gap):
+        return nothing_to_compare(gathered, any_gap=bool(with_gap))
     drawn, rest = with_gap[:LABELS], with_gap[LABELS:]
     end = max(10.0, 10.0 * ceil(max(map(need, drawn), default=0.0) / 10))
     points = placed(gathered, drawn, end)
@@ -31,6 +33,21 @@ def feasibility(gathered: Gathered) -> FeasibilityChapter:
         quarters=quarters(gathered, points),
         sentences=sentences(gathered, points, rest),
     )
+
+
+def is_rated(found: UnitGap) -> bool:
+    """Whether somebody rated something of how feasible it is."""
+    return not {"readiness", "cost", "time"} <= set(found.ratings.unrated)
+
+
+def nothing_to_compare(gathered: Gathered, *, any_gap: bool) -> FeasibilityChapter:
+    """The chapter where no unit has a gap, or where all points would lie on one line."""
+    _ = gathered.wording.gettext
+    unrated = _(
+        "Nobody has rated the readiness, cost or time of a unit with a gap: there is nothing to compare."
+    )
+    none = _("No unit has a gap to its target.")
+    return FeasibilityChapter(end="", middle="", quarters=(), sentences=(unrated if any_gap else none,))
 
 
 def need(found: UnitGap) -> float:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from math import ceil
 
+from questionnaire.answers import Rating
 from questionnaire.gaps import Group, Importance
 from questionnaire.instrument import Question, Unit
 from reports.content.action_plan import first_action, what_to_do
 from reports.content.answers import excerpt, next_step
 from reports.content.audience import MINISTERS_BRIEF, WORKING_FILE
 from reports.content.gathered import Gathered
-from reports.content.structure import PriorityLine
+from reports.content.structure import PriorityLine, RatedLine
 from reports.content.wording import DASH, decimals, figure
 
 # How many lines the second page of the minister's brief has room for, however long they are.
@@ -37,6 +38,20 @@ def more(gathered: Gathered) -> str:
     return gathered.wording.ngettext(
         "And {count} more: see the working file.", "And {count} more: see the working file.", count
     ).format(count=count)
+
+
+def rated_without_gap(gathered: Gathered) -> tuple[RatedLine, ...]:
+    """What was rated of the units that have no gap, so that no rating and no reason for one is lost."""
+    ranked = {line.code for line in gathered.outcome.priorities}
+    unit_gaps = ((unit, gathered.outcome.gaps.get(unit.code)) for unit in gathered.units)
+    return tuple(
+        RatedLine(unit.code, unit.title, words)
+        for unit, found in unit_gaps
+        if found is not None
+        and unit.code not in ranked
+        and gathered.sheet.ratings.get(unit.code, Rating()) != Rating()
+        and (words := rating_words(gathered, found.ratings))
+    )
 
 
 def scale(lines_: tuple[PriorityLine, ...]) -> float:

@@ -206,6 +206,14 @@ class PriorityLine(Part, frozen=True):
     first_step: str
 
 
+class RatedLine(Part, frozen=True):
+    """The ratings of a unit that reaches its target, and so has no place among the priorities."""
+
+    code: str
+    title: str
+    ratings: str
+
+
 class UnknownLine(Part, frozen=True):
     """One unit or institution on the page of what is not known."""
 
@@ -343,6 +351,7 @@ class GapReport(Content, frozen=True):
     priorities: tuple[PriorityLine, ...]
     priority_scale: float
     priorities_more: str
+    rated_without_gap: tuple[RatedLine, ...]
     unknown_units: tuple[UnknownLine, ...]
     unknown_sentence: str
     proof: tuple[ProofLine, ...]

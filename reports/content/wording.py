@@ -100,6 +100,15 @@ class Wording:
         )  # fmt: skip
         return _("{day} {month} {year}").format(day=day.day, month=months[day.month - 1], year=day.year)
 
+    def short_day(self, day: date) -> str:
+        """A date as it is printed where there is little room."""
+        _ = self.gettext
+        months = (
+            _("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun"), _("Jul"),
+            _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec"),
+        )  # fmt: skip
+        return _("{day} {month} {year}").format(day=day.day, month=months[day.month - 1], year=day.year)
+
     def listed(self, items: Iterable[str]) -> str:
         """ "A", "A and B", "A, B and C"."""
         words = list(items)

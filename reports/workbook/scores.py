@@ -103,8 +103,9 @@ def pillars(report: GapReport, wording: Wording) -> Table:
 
 
 def priorities(report: GapReport, wording: Wording) -> Table:
-    """The list of priorities in its order."""
+    """The list of priorities in its order, and the ratings of units that reach their target."""
     _ = wording.gettext
+    reached = _("Target reached")
     return Table(
         _("Priorities"),
         (
@@ -135,6 +136,10 @@ def priorities(report: GapReport, wording: Wording) -> Table:
                 line.first_step,
             )
             for line in report.priorities
+        )
+        + tuple(
+            (None, line.code, line.title, reached, None, None, None, line.ratings, None, None, None)
+            for line in report.rated_without_gap
         ),
         kept=3,
     )

@@ -19,6 +19,7 @@ from questionnaire.answers import (
     EvidenceItem,
     Level,
     NotApplicable,
+    Rating,
     Selection,
 )
 from questionnaire.loading import published
@@ -28,6 +29,7 @@ from questionnaire.scoring import ENOUGH_KNOWN
 from questionnaire.sources import paragraphs
 from reports import content
 from reports.content import GapReport
+from reports.content.audience import VARIANTS
 from reports.content.wording import figure, percent, worth
 from reports.language import LanguageNotOffered
 from tests.reports.conftest import empty_sheet, report_on
@@ -281,3 +283,20 @@ def test_the_institutions_for_which_answers_were_given_are_named_with_what_they_
     assert who.given_by[0].counts.dont_know == 1
     assert who.given_by_sentence == "1 answer does not say for which institution it was given."
     assert "do not say" in report_on(replace(sheet, given_by={})).who.given_by_sentence
+
+
+def test_no_rating_is_lost_because_its_unit_reaches_its_target() -> None:
+    instrument = published()
+    ratings = {
+        unit.code: Rating(importance=2, reason=f"reason for {unit.code}")
+        for unit in instrument.units
+        if unit.scored_questions
+    }
+    sheet = replace(random_sheet(instrument, seed=5), ratings=ratings)
+    report = report_on(sheet)
+    assert report.rated_without_gap
+    for line in (*report.priorities, *report.rated_without_gap):
+        assert f"reason for {line.code}" in line.ratings
+    assert {line.code for line in (*report.priorities, *report.rated_without_gap)} == set(ratings)
+    for variant in VARIANTS[1:]:
+        assert report_on(sheet, variant=variant).rated_without_gap == ()

@@ -24,7 +24,7 @@ from reports.content.wording import Wording
 from reports.language import translations
 from tests.questionnaire.builders import rating, sheet
 from tests.questionnaire.random_sheets import any_sheets, nothing, whole_sheets
-from tests.reports.conftest import report_on
+from tests.reports.conftest import empty_sheet, report_on
 
 Reports = Callable[[str], GapReport]
 STYLESHEET = (Path(__file__).parents[2] / "static" / "report.css").read_text(encoding="utf-8")
@@ -137,3 +137,12 @@ def test_every_label_of_the_plane_is_in_the_list_beside_it() -> None:
     listed = re.findall(r'<a class="code" href="#unit-\w+">(\w+)</a>', chapter)
     assert labels
     assert sorted(labels) == sorted(listed)
+
+
+def test_units_that_nobody_rated_are_not_drawn_on_one_line() -> None:
+    chapter = weak()
+    assert chapter.points == ()
+    assert chapter.sentences == (
+        "Nobody has rated the readiness, cost or time of a unit with a gap: there is nothing to compare.",
+    )
+    assert chapter.sentences[0] in html.render(report_on(empty_sheet(published())))

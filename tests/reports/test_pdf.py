@@ -216,6 +216,20 @@ def test_nothing_of_a_crowded_cover_is_lost(small: GapReport) -> None:
         assert squeeze(text) in squeeze(first)
 
 
+def test_what_stands_at_the_foot_of_the_cover_lies_below_the_rest(small: GapReport) -> None:
+    heights: dict[str, float] = {}
+
+    def remember(text: str, _page: object, matrix: list[float], _font: object, _size: object) -> None:
+        heights[" ".join(text.split())] = matrix[5]
+
+    pypdf.PdfReader(io.BytesIO(pdf.render(small))).pages[0].extract_text(visitor_text=remember)
+    # The renderer counts from the top of the page.
+    foot = next(height for text, height in heights.items() if small.cover.statement in text)
+    above = [text for text, height in heights.items() if height < foot]
+    assert any(small.content_hash in text for text in above)
+    assert any(small.cover.classification in text for text in above)
+
+
 def test_headings_are_in_order(document: Rendered) -> None:
     levels = [
         int(element["/S"][2]) for element in Tags(document.reader).elements if element["/S"][:2] == "/H"

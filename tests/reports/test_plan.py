@@ -108,7 +108,7 @@ class TestTheTimeline:
         assert (whole.from_here, whole.to_here) == (0, 100)
         assert open_end.from_here == pytest.approx(50, abs=0.1)
         assert open_end.to_here is None
-        assert (whole.when, open_end.when) == ("1 January 2027 – 31 December 2028", "from 1 January 2028")
+        assert (whole.when, open_end.when) == ("1 Jan 2027 – 31 Dec 2028", "from 1 Jan 2028")
 
     def test_is_not_drawn_where_no_day_is_set(self) -> None:
         plan = planned(on("R12.3", Level(2))).plan
