@@ -27,6 +27,7 @@ from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
 from reports import content
 from reports.content.audience import WORKING_FILE, VariantCode
+from reports.content.robustness_parts import RobustnessChapter
 from reports.papers.particulars import Particulars
 from webapp.config import PROJECT
 
@@ -273,8 +274,10 @@ def make_document(stored: str) -> bytes:
     return _paper(wanted) if isinstance(wanted, PaperContent) else _gap_report(wanted)
 
 
-def report_of(wanted: GapReportContent, *, draws: bool = True) -> content.GapReport:
-    """The report with that content as one object. The draws of robustness take seconds."""
+def report_of(wanted: GapReportContent, *, draws: bool | RobustnessChapter = True) -> content.GapReport:
+    """The report with that content as one object. The draws of robustness take seconds, unless they are
+    given.
+    """
     instrument = instrument_named_in(wanted.answers)
     sheet = read_answers(bytes(wanted.answers), instrument)
     return content.build(
@@ -330,6 +333,14 @@ def _paper(wanted: PaperContent) -> bytes:
     return printing.render(paper)
 
 
+class _Drawn(msgspec.Struct):
+    robustness: RobustnessChapter
+
+
+class _DrawnFile(msgspec.Struct):
+    content: _Drawn
+
+
 class DocumentFolder:
     """The folder of finished documents: whole files only."""
 
@@ -339,6 +350,17 @@ class DocumentFolder:
     def path(self, content_hash: str, kind: str) -> Path:
         """Where the document with that content is, or will be."""
         return self._folder / f"{content_hash}.{kind}"
+
+    def drawn_before(self, wanted: GapReportContent) -> RobustnessChapter | None:
+        """What the draws of robustness say of the content, if its data file was made; its draws are those of
+        the PDF.
+        """
+        path = self.path(msgspec.structs.replace(wanted, format="json").hash, "json")
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=_DrawnFile).content.robustness
+        except (FileNotFoundError, msgspec.ValidationError):
+            # A version without the chapter, or a file of an edition that had it otherwise.
+            return None
 
     def remove_unfinished(self) -> None:
         """Removes what workers left behind that were killed while they wrote. Nobody writes for an hour."""

@@ -48,12 +48,13 @@ def build(
     language: str = "en",
     heading: Heading = PLAIN,
     earlier: Earlier | None = None,
-    draws: bool = True,
+    draws: bool | RobustnessChapter = True,
 ) -> GapReport:
     """Everything that the report on these answers says, in the version that the heading names.
 
     `earlier` is the assessment that this one follows, if there is one.
-    Without `draws` there is no chapter on robustness: they take seconds, and numpy.
+    Without `draws` there is no chapter on robustness: they take seconds, and numpy. What they
+    said of the same content before can be given in place of drawing again.
     Versions for others are built from the answers that they may show: `outcome` is calculated anew for them.
     Raises `reports.language.LanguageNotOffered`.
     """
@@ -68,7 +69,7 @@ def build(
     order, types = priorities.lines(gathered), assistance.by_type(gathered)
     changed = change.chapter(gathered, earlier)
     held = parts_of(heading.variant)
-    is_drawn = draws and "robustness" in held
+    is_drawn = bool(draws) and "robustness" in held
     without = (*(() if changed else ("change",)), *(() if is_drawn else ("robustness",)))
     report = GapReport(
         language=language,
@@ -98,7 +99,7 @@ def build(
         needs=assistance.needs(gathered),
         needs_by_type=types,
         change=changed,
-        robustness=robustness.robustness(gathered) if is_drawn else nothing_of(RobustnessChapter),
+        robustness=chapter_on_robustness(gathered, draws if is_drawn else False),
         coverage=units.coverage(gathered),
         coverage_counts=units.coverage_counts(gathered),
         answers=entries,
@@ -108,6 +109,13 @@ def build(
         code_book=code_book.lines(gathered),
     )
     return for_audience(report, heading.variant)
+
+
+def chapter_on_robustness(gathered: Gathered, draws: bool | RobustnessChapter) -> RobustnessChapter:  # noqa: FBT001
+    """The chapter as it is given, or drawn now, or one that says nothing."""
+    if isinstance(draws, RobustnessChapter):
+        return draws
+    return robustness.robustness(gathered) if draws else nothing_of(RobustnessChapter)
 
 
 def weights(gathered: Gathered, unit: Unit) -> WeightLine:

@@ -58,7 +58,7 @@ def spread_line(title: str, score: Score, spread: Spread) -> SpreadLine:
     """One line; the draws are shown only where at least two thirds are known."""
     if not score.enough_known:
         # Independent guesses at nearly everything meet in the middle: they would look like knowledge.
-        return SpreadLine(title, score, 0, 0, 0, "", "")
+        return SpreadLine(title, score, 0.0, 0.0, 0.0, "", "")
     return SpreadLine(
         title=title,
         score=score,

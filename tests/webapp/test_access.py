@@ -258,6 +258,7 @@ ACCESS = {
     ("GET", f"{ASSESSMENT}/report/<int:rendering>"): READERS,
     ("POST", f"{ASSESSMENT}/report/<int:rendering>/file"): READERS,
     ("GET", f"{ASSESSMENT}/report/read/<variant>"): READERS,
+    ("GET", f"{ASSESSMENT}/report/read/<variant>/answers/<unit>"): READERS,
     # The assistance register
     ("GET", f"{ASSESSMENT}/needs"): READERS,
     ("POST", f"{ASSESSMENT}/needs"): FOCAL_POINTS,

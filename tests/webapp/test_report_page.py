@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from tests.webapp.conftest import SignIn
 from tests.webapp.journeys import bring_to, statements
 from tests.webapp.pages import Page, Visitor
 from tests.webapp.test_crawl import add_assessment
+from tests.webapp.test_gap_report import make_what_waits
 
 CANARY = "canary <b>typed</b>"
 
@@ -89,12 +91,52 @@ def test_a_process_that_shows_the_page_loads_neither_the_renderer_nor_the_draws(
     assert told.stdout.strip() == "[]"
 
 
-def test_every_chapter_is_on_the_page_but_the_draws_and_the_list_of_all_answers(visitor: Visitor) -> None:
+def test_every_chapter_is_on_the_page(visitor: Visitor) -> None:
     page = page_of(visitor, "working-file")
     shown = [heading.get("id") for heading in page.all("h2") if heading.get("id") != "contents"]
-    elsewhere = {"robustness", "annex-answers", "change"}
-    assert shown == [chapter.code for chapter in CHAPTERS if chapter.code not in elsewhere]
+    # There is no assessment before this one to compare with.
+    assert shown == [chapter.code for chapter in CHAPTERS if chapter.code != "change"]
     addresses = [link.get("href") for link in page.all("a")]
     assert [href for href in addresses if href in {f"#{code}" for code in shown}] == [
         f"#{code}" for code in shown
     ]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_draws_are_shown_once_a_worker_has_made_them(app: Flask, visitor: Visitor, variant: str) -> None:
+    page = page_of(visitor, variant)
+    if variant in {"ministers-brief", "unodc"}:
+        assert "Robustness" not in page.words
+        return
+    assert "That has not been done for these answers as they are." in page.words
+    asked = visitor.follow(visitor.submit(page, "Draw now"))
+    make_what_waits(app)
+    ready = visitor.get(asked.path)
+    assert f"/countries/KEN/assessments/1/report/read/{variant}" in ready.links()
+    shown = page_of(visitor, variant)
+    assert "The whole assessment was drawn 10,000 times." in shown.words
+    assert "That has not been done" not in shown.words
+    # What is read is now the same report as that of the files, down to its hash.
+    assert json.loads(visitor.download(ready).data)["content_sha256"] in shown.words
+
+
+def test_all_answers_stand_on_a_page_for_each_unit(visitor: Visitor) -> None:
+    whole = page_of(visitor, "working-file")
+    address = "/countries/KEN/assessments/1/report/read/working-file/answers/R01"
+    assert address in whole.links()
+    page = visitor.get(address)
+    html5lib.HTMLParser(strict=True).parse(page.text)
+    assert "canary &lt;b&gt;typed&lt;/b&gt;" in page.text
+    assert [section.get("id") for section in page.all("section") if section.get("id")] == [
+        question.code for question in published().unit("R01").questions
+    ]
+
+
+@pytest.mark.parametrize("variant", VARIANTS[1:])
+def test_no_other_version_has_the_answers_of_a_unit(visitor: Visitor, variant: str) -> None:
+    address = f"/countries/KEN/assessments/1/report/read/{variant}"
+    visitor.get(f"{address}/answers/R01", expect=404)
+
+
+def test_only_units_of_the_report_have_a_page_of_answers(visitor: Visitor) -> None:
+    visitor.get("/countries/KEN/assessments/1/report/read/working-file/answers/R99", expect=404)
