@@ -213,8 +213,7 @@ def _build(of: Any, raw: object, file: str, code: str, notes: _Notes) -> Any:
     if not isinstance(raw, dict):
         notes.unreadable(file, code, f"{raw!r} is not a table", "Write it as a [table]")
         return None
-    hints = get_type_hints(of)
-    fields = {field.name: field for field in msgspec.structs.fields(of)}
+    hints, fields = _hints_of(of), _fields_of(of)
     notes.mistakes += [
         Mistake(file, code, f"has an unknown key {name!r}", f"Use one of {', '.join(sorted(fields))}")
         for name in raw
@@ -233,6 +232,16 @@ def _build(of: Any, raw: object, file: str, code: str, notes: _Notes) -> Any:
         # An exclusive option ("none of these") never scores, so the file need not say so.
         values.setdefault("scored", not values.get("exclusive", False))
     return of(**values)
+
+
+@cache
+def _hints_of(struct: Any) -> dict[str, Any]:
+    return get_type_hints(struct)
+
+
+@cache
+def _fields_of(struct: Any) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(struct)}
 
 
 def _value(hint: Any, raw: object, file: str, code: str, name: str, notes: _Notes) -> Any:
@@ -266,9 +275,8 @@ def _stand_in(hint: Any) -> Any:
     if type(None) in get_args(hint):
         return None
     if _is_struct(hint):
-        hints = get_type_hints(hint)
-        required = [field.name for field in msgspec.structs.fields(hint) if field.required]
-        return hint(**{name: _stand_in(hints[name]) for name in required})
+        hints, fields = _hints_of(hint), _fields_of(hint)
+        return hint(**{name: _stand_in(hints[name]) for name, field in fields.items() if field.required})
     return hint()
 
 

@@ -16,11 +16,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from huey import SqliteHuey
-from huey.consumer import Consumer, Worker
 from sqlalchemy.exc import DBAPIError
 
 from webapp import clock, processes, seal
@@ -28,6 +26,9 @@ from webapp.config import MEBIBYTE, Settings
 from webapp.database import own_transaction
 from webapp.documents import DocumentFolder, is_to_be_sealed, make_document
 from webapp.records import renderings
+
+if TYPE_CHECKING:
+    from huey import SqliteHuey
 
 MOST_ATTEMPTS = 3
 SECONDS_TO_WAIT_FOR_THE_QUEUE = 1
@@ -41,6 +42,9 @@ def queue(folder: Path) -> SqliteHuey:
     """The queue of the service in that folder. Opened by the process that uses it: connections outlive no
     fork.
     """
+    # Loaded with the first document, as it loads drivers of databases that we do not use.
+    from huey import SqliteHuey  # noqa: PLC0415
+
     return SqliteHuey(
         "cpsa",
         filename=str(folder / "queue.db"),
@@ -122,6 +126,8 @@ def render(app: Flask, rendering_id: int) -> None:
 
 def run_worker(settings: Settings) -> None:
     """Runs the worker until it is told to stop."""
+    from huey.consumer import Consumer, Worker  # noqa: PLC0415  # as in `queue`
+
     from reports import pdf, word, workbook  # noqa: F401, PLC0415  # loaded before the worker's processes fork
     from webapp import create_app  # noqa: PLC0415  # the application needs this module
 

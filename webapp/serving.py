@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import multiprocessing
 import os
@@ -42,10 +43,14 @@ def port_of(settings: Settings) -> int:
 
 def first_use_link(settings: Settings) -> str | None:
     """The link for the first person, as long as there is no account. The database must be up to date."""
-    app = create_app(settings)
+    return _first_use_link_of(create_app(settings), settings)
+
+
+def _first_use_link_of(app: Flask, settings: Settings) -> str | None:
     with app.app_context():
         has_happened = people.is_anybody_here()
         db.session.close()
+        # The processes that are forked from this one open connections of their own.
         db.engine.dispose()
     if has_happened:
         return None
@@ -66,7 +71,18 @@ def serve(settings: Settings, announcement: str | None = None) -> int:
         )
         return 2
     bring_up_to_date(settings)
-    return _Supervisor(settings, announcement or _announcement(settings)).run()
+    app = _loaded(settings)
+    return _Supervisor(settings, app, announcement or _announcement(app, settings)).run()
+
+
+def _loaded(settings: Settings) -> Flask:
+    """The application, with the questionnaire loaded before anybody asks for it."""
+    app = create_app(settings)
+    published()
+    # What is loaded now stays: the collector need not walk through all of it again and again.
+    gc.freeze()
+    gc.enable()
+    return app
 
 
 def bring_up_to_date(settings: Settings) -> bool:
@@ -78,8 +94,8 @@ def bring_up_to_date(settings: Settings) -> bool:
         engine.dispose()
 
 
-def _announcement(settings: Settings) -> str:
-    link = first_use_link(settings)
+def _announcement(app: Flask, settings: Settings) -> str:
+    link = _first_use_link_of(app, settings)
     if link is None:
         return f"CPSA runs at {settings.address}\nStop it with Ctrl-C."
     return (
@@ -104,8 +120,9 @@ class _Supervisor:
     Both are forked from this process, which has loaded the program already and holds nothing open.
     """
 
-    def __init__(self, settings: Settings, announcement: str) -> None:
+    def __init__(self, settings: Settings, app: Flask, announcement: str) -> None:
         self._settings = settings
+        self._app = app
         self._announcement = announcement
         self._is_stopping = False
         self._wait_for_worker = SECONDS_BETWEEN_LOOKS
@@ -113,7 +130,7 @@ class _Supervisor:
 
     def run(self) -> int:
         """Until the end; returns the exit code."""
-        self._web = self._start(run_web)
+        self._web = self._start(functools.partial(run_web, app=self._app))
         self._worker = self._start(jobs.run_worker)
         for number in STOPPING:
             signal.signal(number, self._stop)
@@ -185,8 +202,10 @@ def _run_child(target: Callable[[Settings], None], settings: Settings, superviso
     target(settings)
 
 
-def run_web(settings: Settings) -> None:
-    """Serves the pages until it is told to stop; requests under way are finished first."""
+def run_web(settings: Settings, app: Flask | None = None) -> None:
+    """Serves the pages until it is told to stop; requests under way are finished first. `app` is the
+    application where it is loaded already.
+    """
 
     class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types
         """gunicorn, told everything here: it reads neither files nor its own environment variables."""
@@ -213,12 +232,7 @@ def run_web(settings: Settings) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:
-            """The application, with the questionnaire loaded before anybody asks for it."""
-            app = create_app(settings)
-            published()
-            # What is loaded now stays: the collector need not walk through all of it again and again.
-            gc.collect()
-            gc.freeze()
-            return app
+            """The application."""
+            return app or _loaded(settings)
 
     WebServer().run()

@@ -111,3 +111,4 @@ def test_the_steps_are_numbered_in_one_line_and_named_in_words() -> None:
     steps = list(reversed(list(script.walk_revisions())))
     assert [step.revision for step in steps] == [f"{number:04}" for number in range(1, len(steps) + 1)]
     assert all(len(step.doc.split()) > 1 for step in steps)
+    assert {step.revision for step in steps} == migrations.STEPS

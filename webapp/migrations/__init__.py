@@ -5,18 +5,26 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).parent
+# Steps are numbered, and their files begin with the number.
+STEPS = frozenset(path.name.partition("_")[0] for path in (FOLDER / "versions").glob("*.py"))
+NEWEST = max(STEPS)
+# Alembic's own: where it notes how far a database has come.
+VERSIONS = sa.table("alembic_version", sa.column("version_num", sa.String))
+
+# Alembic is loaded where there is something to do, and not at every start, of which it would take an eighth.
 
 
 def _config(connection: sa.Connection) -> Config:
+    from alembic.config import Config  # noqa: PLC0415  # as above
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
@@ -27,30 +35,38 @@ def upgrade(engine: sa.Engine, revision: str = "head") -> bool:
     """Brings the database to that step, the newest by default, all or nothing. Returns whether anything
     changed.
     """
+    if revision == "head" and _is_newest(engine):
+        return False
+    from alembic import command  # noqa: PLC0415  # as above
+
     with _migrating(engine) as connection:
-        config = _config(connection)
-        before = MigrationContext.configure(connection).get_current_revision()
-        if revision == "head" and before == ScriptDirectory.from_config(config).get_current_head():
-            return False
-        command.upgrade(config, revision)
+        command.upgrade(_config(connection), revision)
         return True
 
 
 def edition_of(connection: sa.Connection) -> str | None:
     """The step at which the database is; none before the first."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not sa.inspect(connection).has_table(VERSIONS.name):
+        return None
+    return connection.scalars(sa.select(VERSIONS.c.version_num)).one_or_none()
 
 
 def knows(revision: str) -> bool:
     """Whether there is such a step."""
-    script = ScriptDirectory(str(FOLDER))
-    return revision in {step.revision for step in script.walk_revisions()}
+    return revision in STEPS
 
 
 def downgrade(engine: sa.Engine, revision: str) -> None:
     """Takes the database back to that step; `base` is empty."""
+    from alembic import command  # noqa: PLC0415  # as above
+
     with _migrating(engine) as connection:
         command.downgrade(_config(connection), revision)
+
+
+def _is_newest(engine: sa.Engine) -> bool:
+    with engine.connect() as connection:
+        return edition_of(connection) == NEWEST
 
 
 @contextlib.contextmanager
