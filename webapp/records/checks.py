@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from webapp.database import db
+from webapp.database import connection, db
 from webapp.tables import Assessment, CheckDismissal, DismissalTakenBack, User, UtcDateTime
 
 
@@ -48,7 +48,7 @@ _DISMISSALS = (
 
 def dismissals_in(assessment: Assessment) -> tuple[Dismissal, ...]:
     """All that were ever put aside and not taken back, in their order, in one statement."""
-    rows = db.session.execute(_DISMISSALS, {"assessment": assessment.id})
+    rows = connection().execute(_DISMISSALS, {"assessment": assessment.id})
     return tuple(Dismissal(*row) for row in rows)
 
 

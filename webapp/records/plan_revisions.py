@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from questionnaire.answers import Rating, Target
 from questionnaire.answers_file import rating_from_wire, rating_to_wire, target_from_wire, target_to_wire
 from questionnaire.wire import Reader
-from webapp.database import db
+from webapp.database import connection, db
 from webapp.records.assessments import require_draft, unreadable
 from webapp.tables import Assessment, PlanRevision, User
 
@@ -43,20 +43,31 @@ class NewPlan(msgspec.Struct, frozen=True):
     based_on: int
 
 
+_OF_THIS = PlanRevision.assessment_id == sa.bindparam("assessment")
+# Made once: the task list asks.
+_LATEST_PLANS = (
+    sa.select(
+        PlanRevision.unit_code,
+        PlanRevision.revision,
+        PlanRevision.content,
+        PlanRevision.saved_at,
+        User.name,
+    )
+    .join(User, User.id == PlanRevision.saved_by)
+    .where(
+        _OF_THIS,
+        sa.tuple_(PlanRevision.unit_code, PlanRevision.revision).in_(
+            sa.select(PlanRevision.unit_code, sa.func.max(PlanRevision.revision))
+            .where(_OF_THIS)
+            .group_by(PlanRevision.unit_code)
+        ),
+    )
+)
+
+
 def saved_plans(assessment: Assessment) -> dict[str, SavedPlan]:
     """The latest target and ratings of every unit that has any, by unit code, in one statement."""
-    revision = PlanRevision
-    latest = sa.select(revision.unit_code, sa.func.max(revision.revision)).where(
-        revision.assessment_id == assessment.id
-    )
-    rows = db.session.execute(
-        sa.select(revision.unit_code, revision.revision, revision.content, revision.saved_at, User.name)
-        .join(User, User.id == revision.saved_by)
-        .where(
-            revision.assessment_id == assessment.id,
-            sa.tuple_(revision.unit_code, revision.revision).in_(latest.group_by(revision.unit_code)),
-        )
-    )
+    rows = connection().execute(_LATEST_PLANS, {"assessment": assessment.id})
     return {
         row.unit_code: SavedPlan(
             row.unit_code, row.revision, _plan_stored(row.content), row.name, row.saved_at
