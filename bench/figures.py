@@ -23,16 +23,16 @@ def at_most(work: str, value: float, goal: float, unit: str, against: str = "") 
     return Line(work, _said(value, unit), against, "", f"≤ {_said(goal, unit)}", value <= goal)
 
 
-def share(work: str, value: float, ceiling: float, unit: str, against: str, goal: float) -> Line:
-    """A rate as a share of its ceiling, at least the goal (0 to 1)."""
+def share(work: str, value: float, ceiling: float, unit: str, against: str, goal: float | None) -> Line:
+    """A rate as a share of its ceiling, at least the goal (0 to 1) if there is one."""
     ratio = value / ceiling
     return Line(
         work,
         _said(value, unit),
         f"{against}: {_said(ceiling, unit)}",
         f"{ratio:.0%}",
-        f"≥ {goal:.0%}",
-        ratio >= goal,
+        "" if goal is None else f"≥ {goal:.0%}",
+        None if goal is None else ratio >= goal,
     )
 
 

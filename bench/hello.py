@@ -1,10 +1,15 @@
-"""The smallest Flask application, on the same server with the same settings: the ceiling for pages."""
+"""The smallest Flask application, on the same server with the same settings: the ceiling for pages, and for
+what a request can save.
+"""
 
 from __future__ import annotations
 
 import sys
+import threading
+from typing import Any
 
-from flask import Flask
+from flask import Flask, redirect, request
+from flask.typing import ResponseReturnValue
 from gunicorn.app.base import BaseApplication
 
 app = Flask(__name__)
@@ -14,6 +19,31 @@ app = Flask(__name__)
 def hello() -> str:
     """A page that needs nothing."""
     return "<!DOCTYPE html><title>Hello</title><h1>Hello</h1>"
+
+
+@app.post("/commit")
+def commit() -> ResponseReturnValue:
+    """Takes a form and commits one row, with the pragmas of the service."""
+    cursor = _connection().cursor()
+    cursor.execute("BEGIN IMMEDIATE")
+    cursor.execute("INSERT INTO answers (content) VALUES (?)", (next(iter(request.form.values())),))
+    cursor.execute("COMMIT")
+    return redirect("/", 303)
+
+
+_of_this_thread = threading.local()
+
+
+def _connection() -> Any:
+    if not hasattr(_of_this_thread, "connection"):
+        # Loaded here: the start of this server is measured too.
+        from webapp.database import make_engine
+
+        _of_this_thread.connection = make_engine(f"sqlite:///{sys.argv[2]}").raw_connection()
+        _of_this_thread.connection.cursor().execute(
+            "CREATE TABLE IF NOT EXISTS answers (id INTEGER PRIMARY KEY, content TEXT)"
+        )
+    return _of_this_thread.connection
 
 
 class HelloServer(BaseApplication):  # type: ignore[misc]  # gunicorn publishes no types

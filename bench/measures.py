@@ -99,8 +99,10 @@ def _first_load(place: Place, path: str, cookie: str) -> list[Line]:
     ]
 
 
-def saves(place: Place, folder: Path, seconds: float = 4.0) -> list[Line]:
-    """A save of one answer through the service against a bare insert and commit with the same pragmas."""
+def saves(place: Place, folder: Path, hello_port: int, seconds: float = 4.0) -> list[Line]:
+    """A save of one answer through the service against a bare insert and commit with the same pragmas, and
+    against a hello-world that takes the same form and commits one row: what a request can reach at best.
+    """
     path = place.path(3, f"units/{UNIT}")
     connection = http.Connection(place.port)
     _status, _headers, page = connection.ask(path, cookie=place.cookie)
@@ -116,8 +118,23 @@ def saves(place: Place, folder: Path, seconds: float = 4.0) -> list[Line]:
         spent += time.perf_counter() - started
         assert status == 303, f"the save answered {status}"
         done += 1
-    bare = _bare_commits(folder, seconds)
-    return [share("save of one answer, durable", done / spent, bare, "/s", "insert + commit", 0.3)]
+    work, rate = "save of one answer, durable", done / spent
+    return [
+        share(work, rate, _bare_commits(folder, seconds), "/s", "insert + commit", 0.3),
+        share(work, rate, _bare_requests(hello_port, body, seconds), "/s", "hello-world that commits", None),
+    ]
+
+
+def _bare_requests(hello_port: int, body: bytes, seconds: float) -> float:
+    """Requests per second that commit one row each and do nothing else, one by one."""
+    connection = http.Connection(hello_port)
+    connection.ask("/commit", body=body)
+    done, started = 0, time.perf_counter()
+    while time.perf_counter() - started < seconds:
+        status, _headers, _content = connection.ask("/commit", body=body)
+        assert status == 303, f"hello-world answered {status}"
+        done += 1
+    return done / (time.perf_counter() - started)
 
 
 def _bare_commits(folder: Path, seconds: float) -> float:
