@@ -55,7 +55,7 @@ class Server:
         """Ends it and all that it started at once, with nothing tidied up."""
         with self._held() as everything:
             for pid in everything.pids:
-                os.kill(pid, signal.SIGKILL)
+                _tell(pid, signal.SIGKILL)
             self._ended()
 
     def kill_starter(self) -> None:
@@ -64,16 +64,14 @@ class Server:
             self.process.kill()
             self._ended()
             for pid in everything.pids[1:]:
-                os.kill(pid, signal.SIGCONT)
+                _tell(pid, signal.SIGCONT)
 
     @contextlib.contextmanager
     def _held(self) -> Iterator[Ends]:
         """Holds all its processes still, so that none starts another unseen; waits until they have ended."""
         held: list[int] = []
         while new := [pid for pid in (self.process.pid, *started_by(self.process.pid)) if pid not in held]:
-            for pid in new:
-                os.kill(pid, signal.SIGSTOP)
-            held += new
+            held += [pid for pid in new if _tell(pid, signal.SIGSTOP)]
         with Ends(held) as ends:
             yield ends
             ends.wait()
@@ -133,6 +131,17 @@ def start_server(
 
 
 # --- Its processes ------------------------------------------------------------------------------------------
+
+
+def _tell(pid: int, number: signal.Signals) -> bool:
+    """Sends a signal; False if that process has ended meanwhile, as those do with which the renderer looks
+    for its libraries while it is loaded.
+    """
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 class Ends:
