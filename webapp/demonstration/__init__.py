@@ -68,6 +68,7 @@ def _ways_in() -> list[WayIn]:
     found = []
     for user in people.everybody():
         roles = ["Administrator"] if user.is_administrator else []
+        roles += ["UNODC officer"] if user.is_unodc_officer else []
         roles += [f"{ROLE_WORDS[held.role]} of {held.country.name}" for held in user.memberships]
         found.append(WayIn(", ".join(roles), user.name, accounts.make_sign_in_link(user, LINKS_LAST)))
     return found

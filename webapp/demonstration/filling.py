@@ -18,6 +18,7 @@ from questionnaire.samples import random_sheet, with_plan
 from webapp import clock
 from webapp.demonstration import invented
 from webapp.demonstration.invented import InventedCountry, Stage
+from webapp.demonstration.requesting import request_assistance
 from webapp.demonstration.reviewing import review
 from webapp.evidence.folder import EvidenceFolder
 from webapp.invitations import INVITATION_LASTS
@@ -80,6 +81,9 @@ def fill(files: EvidenceFolder) -> None:
         team = _gather(country)
         _assess(team, country.stages, files)
     _invite_somebody()
+    officer = people.add_user(invented.OFFICER, "officer@demo.invalid", moment)
+    officer.is_unodc_officer = True
+    request_assistance(officer)
 
 
 def _gather(country: InventedCountry) -> Team:

@@ -7,6 +7,9 @@ from datetime import date
 
 from webapp.tables import CONTRIBUTOR, DRAFT, READER, REVIEWER, SUBMITTED, UNDER_REVIEW
 
+OFFICER = "Noor Tamaya"
+PROVIDER = "Academy of the Two Rivers"
+
 
 @dataclass(frozen=True)
 class Stage:

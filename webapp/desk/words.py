@@ -17,6 +17,6 @@ def reason_words(one: ToActOn, reason: Reason) -> str:
         "urgent": _("Wanted %(urgency)s, and no support yet.", urgency=urgency_word(need.urgency).lower()),
         "answered": _("The country has answered your question."),
         "expiring": _("The release to UNODC ends on %(day)s.", day=date_words(need.last_day)),
-        "stalled": _("No step for more than %(days)s days.", days=DAYS_UNTIL_STALLED - 1),
+        "stalled": _("No step for %(days)s days or more.", days=DAYS_UNTIL_STALLED),
         "to-close": _("The country has verified the delivery: it can be closed."),
     }[reason]

@@ -1,0 +1,123 @@
+"""Invents what countries ask of UNODC: needs on their way, releases, a provider and its support."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+
+from questionnaire.assistance.need import Need, needs_rights_note
+from questionnaire.assistance.proposals import proposed
+from questionnaire.assistance.releases import Audience, FieldSet, RecordKind
+from questionnaire.assistance.status import REQUESTED, Status, move
+from questionnaire.loading import published
+from questionnaire.outcome import outcome_of
+from webapp import clock
+from webapp.demonstration import invented
+from webapp.records import assessments, desk, needs, people, releases, submissions
+from webapp.records.desk import NewSupport
+from webapp.records.needs import FormalRequest
+from webapp.records.releases import NewRelease
+from webapp.tables import SUBMITTED, Assessment, NeedRecord, User
+
+# How far each need of a country has come, and since how many days; the heaviest need of the first unit first.
+WAYS: tuple[tuple[Status, int], ...] = (
+    ("submitted", 21),
+    ("in-delivery", 40),
+    ("acknowledged", 9),
+    ("delivered", 5),
+    ("draft", 2),
+    ("in-appraisal", 120),
+)
+_STEPS: tuple[Status, ...] = ("approved", "released", *REQUESTED)
+_SETS: frozenset[FieldSet] = frozenset({"request", "details"})
+OFFICE = "Ministry of the Interior, international cooperation"
+
+
+def request_assistance(officer: User) -> None:
+    """Lets every country that has submitted an assessment ask for some of what would close its gaps."""
+    provider = desk.add_provider(
+        invented.PROVIDER, "academic", organisation_id="", themes="Training of judges", at=clock.now()
+    )
+    for land in people.countries():
+        latest = next(
+            (row for row in assessments.assessments_in([land.code]) if row.status == SUBMITTED), None
+        )
+        lead = people.user_with_email(f"focal-point@{land.code.lower()}.demo.invalid")
+        if latest is None or lead is None:
+            continue
+        _release(latest.country_code, "submission", latest.id, frozenset({"scores"}), "unodc", lead)
+        for need, (status, days) in zip(_needs_of(latest), WAYS, strict=False):
+            row = _bring(latest, need, status, days, lead, officer)
+            if status in {"in-delivery", "delivered"}:
+                new = NewSupport("Two courses and a handbook", provider.id, "implementing", "in-delivery")
+                desk.add_support(row.id, row.country_code, new, by=officer, at=clock.now())
+
+
+def _needs_of(row: Assessment) -> list[Need]:
+    """The heaviest draft need of each unit, in the order of priorities, completed."""
+    instrument, sheet = published(), submissions.sheet_that_counts(row)
+    outcome = outcome_of(instrument, sheet)
+    drafts = [outcome.needs[line.code][0] for line in outcome.priorities if outcome.needs[line.code]]
+    return [
+        _completed(proposed(instrument, sheet, outcome, draft), 1 + place % 4)
+        for place, draft in enumerate(drafts)
+    ]
+
+
+def _completed(need: Need, urgency: int) -> Need:
+    note = (
+        "Used on the order of a court only; a log is kept."
+        if needs_rights_note(need.unit, need.types)
+        else ""
+    )
+    return msgspec.structs.replace(
+        need,
+        description="For the staff of three institutions, over two years.",
+        objective=need.objective or "The facts are known and kept up to date.",
+        urgency=urgency,
+        urgency_reason="The new law comes into force next year.",
+        languages="English",
+        delivery="in-country",
+        cost="50k-250k",
+        office=OFFICE,
+        rights_note=note,
+    )
+
+
+def _bring(row: Assessment, need: Need, status: Status, days: int, lead: User, officer: User) -> NeedRecord:
+    at = clock.now() - timedelta(days)
+    made = needs.add_need(row, published(), need, by=lead, at=at)
+    if status == "draft":
+        return made
+    audience: Audience = "open" if status == "acknowledged" else "unodc"
+    for after in _STEPS[: _STEPS.index(status) + 1]:
+        if after == "released":
+            _release(made.country_code, "need", made.id, _SETS, audience, lead)
+        step = move(made.status, after, "country") or move(made.status, after, "unodc")
+        if step is None:
+            raise LookupError(f"nobody moves a need from {made.status} to {after}")
+        request = (
+            FormalRequest("note-verbale", f"NV {made.id}/2026", at.date()) if after == "submitted" else None
+        )
+        by = lead if step.side == "country" else officer
+        needs.take_step(made, after, step.side, by=by, at=at, request=request)
+    return made
+
+
+def _release(
+    country_code: str,
+    kind: RecordKind,
+    record: int,
+    fields: frozenset[FieldSet],
+    audience: Audience,
+    lead: User,
+) -> None:
+    today = clock.now().date()
+    last_day: date = today + timedelta(365)
+    releases.add_release(
+        country_code,
+        NewRelease(kind, record, fields, audience, "To find support", OFFICE, today, last_day),
+        by=lead,
+        at=clock.now(),
+    )
