@@ -34,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
         languages,
         open_needs,
         papers,
+        partner_needs,
         receiving,
         report_page,
         report_proof,
@@ -84,4 +85,5 @@ def create_app(settings: Settings) -> Flask:
     administration.init_app(app)
     desk.init_app(app)
     open_needs.init_app(app)
+    partner_needs.init_app(app)
     return app

@@ -271,6 +271,8 @@ def _give_rights(found: Invitation, user: User) -> None:
     if found.country_code is None:
         user.is_administrator = user.is_administrator or found.role == ADMINISTRATOR
         user.is_unodc_officer = user.is_unodc_officer or found.role == UNODC_OFFICER
+        # Whoever looks for one organisation already goes on looking for that one.
+        user.provider_id = user.provider_id or found.provider_id
     elif user.role_in(found.country_code) is None:
         land = people.country(found.country_code)
         assert land is not None  # noqa: S101  # the database sees to it

@@ -7,6 +7,7 @@ from webapp.wording import _
 
 UNODC_OFFICER = "unodc_officer"
 ADMINISTRATOR = "administrator"
+PARTNER = "partner"
 
 
 def role_name(role: str) -> str:
@@ -18,6 +19,7 @@ def role_name(role: str) -> str:
         READER: _("Reader"),
         UNODC_OFFICER: _("UNODC officer"),
         ADMINISTRATOR: _("Administrator of this installation"),
+        PARTNER: _("Partner"),
     }[role]
 
 
@@ -29,6 +31,7 @@ def role_promise(role: str) -> str:
         REVIEWER: _("Reads everything, agrees or disagrees answer by answer, changes nothing."),
         READER: _("Reads everything, changes nothing."),
         UNODC_OFFICER: _("Works across countries with what they have released, and with nothing else."),
+        PARTNER: _("Reads what countries released to one organisation by name, and nothing else of theirs."),
         ADMINISTRATOR: _("Looks after the installation and its people, and sees no country’s answers."),
     }[role]
 

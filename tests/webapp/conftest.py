@@ -111,7 +111,7 @@ SignIn = Callable[..., Visitor]
 @pytest.fixture
 def sign_in(app: Flask) -> SignIn:
     """`sign_in("KEN")` is a focal point of Kenya with a browser of their own; a second call is another
-    person. Administrators and UNODC officers have an authenticator app, and use it.
+    person. Administrators, UNODC officers and partners have an authenticator app, and use it.
     """
 
     def make(
@@ -121,6 +121,7 @@ def sign_in(app: Flask) -> SignIn:
         name: str = "",
         is_administrator: bool = False,
         is_unodc_officer: bool = False,
+        provider: int | None = None,
     ) -> Visitor:
         with own_transaction(app):
             number = len(people.countries()) + people.count()
@@ -135,8 +136,8 @@ def sign_in(app: Flask) -> SignIn:
                 people.add_membership(
                     user, people.add_country(country, title, is_invented=not is_country(country)), role
                 )
-            user.is_unodc_officer = is_unodc_officer
-            email, needs_code = user.email, is_administrator or is_unodc_officer
+            user.is_unodc_officer, user.provider_id = is_unodc_officer, provider
+            email, needs_code = user.email, is_administrator or is_unodc_officer or provider is not None
             if needs_code:
                 give_authenticator(app, user)
             link = accounts.make_sign_in_link(user)

@@ -30,6 +30,7 @@ LEADING_AND_REVIEWING = "focal point or reviewer of the country"
 DISCUSSING = "focal point, contributor or reviewer of the country"
 ADMINISTRATORS = "administrator"
 OFFICERS = "UNODC officer"
+PARTNERS = "partner"
 
 # What each policy of a country means, role by role.
 ROLES_ADMITTED = {
@@ -144,6 +145,9 @@ ACCESS = {
     ("GET", "/desk/needs/<int:number>/support/<int:support>"): OFFICERS,
     ("POST", "/desk/needs/<int:number>/support/<int:support>"): OFFICERS,
     ("GET", "/desk/portfolio"): OFFICERS,
+    # What was released to a partner's organisation
+    ("GET", "/partner/"): PARTNERS,
+    ("GET", "/partner/needs/<int:number>"): PARTNERS,
     ("GET", "/desk/providers"): OFFICERS,
     ("POST", "/desk/providers"): OFFICERS,
     ("POST", "/desk/filters"): OFFICERS,
@@ -500,6 +504,15 @@ class TestAnotherCountry:
         start_assessment(sign_in("KEN"), "KEN")
         official = sign_in(None, **{right: True})
         assert tried(app, official, self.ROUTES) == dict.fromkeys(self.ROUTES, 404)
+
+
+@pytest.mark.parametrize("rights", [{"is_unodc_officer": True}, {"is_administrator": True}])
+def test_the_partners_pages_are_closed_to_whoever_is_no_partner(
+    app: Flask, sign_in: SignIn, rights: dict[str, bool]
+) -> None:
+    Register(app).need()
+    closed = [route for route, policy in ACCESS.items() if policy == PARTNERS]
+    assert tried(app, sign_in("KEN", **rights), closed) == dict.fromkeys(closed, 404)
 
 
 @pytest.mark.parametrize("role", [*COUNTRY_ROLES, "administrator"])

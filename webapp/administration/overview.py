@@ -17,9 +17,9 @@ from webapp.countries import alphabetical, country_choices, country_name, is_cou
 from webapp.country.typed_invitation import TypedInvitation, name_errors, read_fields
 from webapp.country_list import groups_in_words
 from webapp.invitations import deliver, issue, issue_anew, revoke
-from webapp.records import institutions, invitations, members, people
+from webapp.records import desk, institutions, invitations, members, people
 from webapp.records.invitations import NewInvitation
-from webapp.roles import ADMINISTRATOR, UNODC_OFFICER, role_name, role_promise
+from webapp.roles import ADMINISTRATOR, PARTNER, UNODC_OFFICER, role_name, role_promise
 from webapp.tables import FOCAL_POINT, Invitation
 from webapp.typed import FormError, address_problem
 from webapp.wording import _
@@ -35,7 +35,7 @@ class CountryTakingPart:
     is_led: bool
 
 
-ROLES = (FOCAL_POINT, UNODC_OFFICER, ADMINISTRATOR)
+ROLES = (FOCAL_POINT, UNODC_OFFICER, PARTNER, ADMINISTRATOR)
 
 
 @blueprint.get("/")
@@ -67,12 +67,17 @@ def send_invitation() -> ResponseReturnValue:
     typed, code = read_fields(request.form), request.form.get("land", "")
     country = code if typed.role == FOCAL_POINT else None
     kept.forget_form()
+    provider = _provider(typed, request.form)
     errors = _errors(typed, country)
+    if typed.role == PARTNER and provider is None:
+        errors.append(FormError("provider", _("Choose the organisation for which the person looks.")))
     if errors:
         return _page(request.form, errors=errors), 422
     if country is not None and people.country(country) is None:
         people.add_country(country, country_name(country))
-    new = NewInvitation(country=country, email=typed.email, name=typed.name, role=typed.role)
+    new = NewInvitation(
+        country=country, email=typed.email, name=typed.name, role=typed.role, provider_id=provider
+    )
     return deliver([issue(new)], url_for(".overview"))
 
 
@@ -130,6 +135,13 @@ def _taking_part() -> list[CountryTakingPart]:
     ]
 
 
+def _provider(typed: TypedInvitation, form: MultiDict[str, str]) -> int | None:
+    """The number of the organisation for which a partner is to look."""
+    if typed.role != PARTNER:
+        return None
+    return next((row.id for row in desk.providers() if str(row.id) == form.get("provider")), None)
+
+
 def _waiting(number: int) -> Invitation:
     known = {waiting.id: waiting for waiting in invitations.waiting_for_administrators()}
     waiting = known.get(number) or abort(404)
@@ -168,6 +180,8 @@ def _page(form: MultiDict[str, str], **more: object) -> str:
         "administration/invite.html",
         typed=read_fields(form).shown,
         land=form.get("land", ""),
+        provider=form.get("provider", ""),
+        providers=[(str(row.id), row.name) for row in desk.providers()],
         lands=sorted((choices | known).items(), key=lambda pair: alphabetical(pair[1])),
         roles=[(role, role_name(role), role_promise(role)) for role in ROLES],
         **more,

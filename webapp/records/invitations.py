@@ -26,6 +26,8 @@ class NewInvitation(msgspec.Struct, frozen=True):
     institution_id: int | None = None
     assessment_id: int | None = None
     questions: tuple[str, ...] = ()
+    # For a partner: the organisation for which they would look.
+    provider_id: int | None = None
 
 
 class WaitingInvitation(msgspec.Struct, frozen=True):
@@ -58,6 +60,7 @@ def add(new: NewInvitation, token_hash: str, *, by: User, at: datetime, expires_
         institution_id=new.institution_id,
         assessment_id=new.assessment_id,
         questions=json.dumps(new.questions),
+        provider_id=new.provider_id,
         invited_by=by.id,
         invited_at=at,
         expires_at=expires_at,

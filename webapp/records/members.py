@@ -45,6 +45,7 @@ _ELSEWHERE = Membership.__table__.alias("elsewhere")
 _HAS_RIGHTS_ELSEWHERE = sa.or_(
     User.is_administrator,
     User.is_unodc_officer,
+    User.provider_id.is_not(None),
     sa.exists().where(_ELSEWHERE.c.user_id == User.id, _ELSEWHERE.c.country_code != _COUNTRY),
 )
 _ACCEPTED_AT = (

@@ -1,0 +1,61 @@
+"""For a partner: the needs that countries released to their organisation by name, or to everybody."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from questionnaire.assistance.releases import Onlooker
+from questionnaire.loading import installed
+from webapp import clock, register_words
+from webapp.access import PARTNERS, open_to, signed_in_user
+from webapp.desk.found import Asked, asked_in, choices_of, wanted_by
+from webapp.records import desk, released, released_needs
+from webapp.records.released_needs import PAGE
+
+blueprint = Blueprint("partner", __name__, url_prefix="/partner")
+
+
+@blueprint.get("/")
+@open_to(PARTNERS)
+def needs() -> ResponseReturnValue:
+    """List the needs that the partner's organisation may see."""
+    asked = asked_in(request.args)
+    page = max(1, min(request.args.get("page", 1, type=int), 100_000))
+    found = released_needs.needs_found(_onlooker(), wanted_by(asked), clock.now().date(), page=page)
+    provider = desk.provider(_onlooker().partner or 0)
+    return render_template(
+        "partner/needs.html",
+        organisation=provider.name if provider else "",
+        asked=asked,
+        found=found,
+        page=page,
+        pages=-(-found.total // PAGE),
+        choices=choices_of(Asked.__struct_fields__),
+        now=clock.now(),
+        say=register_words,
+    )
+
+
+@blueprint.get("/needs/<int:number>")
+@open_to(PARTNERS)
+def need(number: int) -> ResponseReturnValue:
+    """Show one need as it was released to the partner's organisation."""
+    found = released.need_seen(_onlooker(), number, clock.now().date()) or abort(404)
+    return render_template(
+        "partner/need.html",
+        found=found,
+        instrument=installed(found.instrument, found.version),
+        now=clock.now(),
+        today=clock.now().date(),
+        say=register_words,
+    )
+
+
+def _onlooker() -> Onlooker:
+    return Onlooker("partner", signed_in_user().provider_id)
+
+
+def init_app(app: Flask) -> None:
+    """Adds these pages."""
+    app.register_blueprint(blueprint)
