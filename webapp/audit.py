@@ -100,6 +100,7 @@ class Action(StrEnum):
     ANSWERS_DOWNLOADED = "answers downloaded"
     REPORT_DOWNLOADED = "report downloaded"
     PAPER_DOWNLOADED = "paper downloaded"
+    REGISTER_DOWNLOADED = "records of the register downloaded"
     SUBMISSION_DOWNLOADED = "submission downloaded"
     BACKUP_MADE = "backup made"
     BACKUP_RESTORED = "backup restored"

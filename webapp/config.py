@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from reports.register.records import ReportingOrganisation
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 MEBIBYTE = 1024 * 1024
@@ -30,6 +32,9 @@ LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 # How a connection to the mail server is protected, and the port that is usual for it.
 STARTTLS, TLS, UNPROTECTED = "starttls", "tls", "none"
 USUAL_PORTS = {STARTTLS: 587, TLS: 465, UNPROTECTED: 25}
+
+# IATI's list OrganisationType.
+MULTILATERAL = "40"
 
 A_DAY_IN_MINUTES = 24 * 60
 A_WEEK_IN_HOURS = 7 * 24
@@ -100,6 +105,8 @@ class Settings:
     lock_wait_seconds: int = 20
     rendering: RenderingLimits = RenderingLimits()
     seal: SealSettings | None = None
+    # In whose name support is published in IATI's format; None: it is not.
+    reporting: ReportingOrganisation | None = None
 
     @property
     def largest_upload(self) -> int:
@@ -171,6 +178,7 @@ def settings_from_environment(environ: Mapping[str, str] = os.environ) -> Settin
             documents_per_worker=_whole_number(environ, "CPSA_DOCUMENTS_PER_WORKER", 20, least=1),
         ),
         seal=_seal_settings(environ),
+        reporting=_reporting_organisation(environ),
     )
 
 
@@ -230,6 +238,31 @@ def _seal_settings(environ: Mapping[str, str]) -> SealSettings | None:
     except seal.Unusable as problem:
         raise UnsafeSettings(f"Reports cannot be sealed with {settings.file}: {problem}.") from None
     return settings
+
+
+def _reporting_organisation(environ: Mapping[str, str]) -> ReportingOrganisation | None:
+    """In whose name support is published in IATI's format, if an identifier is set."""
+    identifier = environ.get("CPSA_IATI_ORGANISATION", "")
+    if not identifier:
+        return None
+    # What the standard's rules ask of identifiers: without these signs, and with the agency in front.
+    if not re.fullmatch(r"[^/&|?\s-]+-[^/&|?\s]+", identifier):
+        raise UnsafeSettings(
+            "CPSA_IATI_ORGANISATION must be the organisation's identifier in IATI, such as XM-DAC-41122, "
+            f"without white space, /, &, | and ?; it is {identifier!r}."
+        )
+    kind = environ.get("CPSA_IATI_ORGANISATION_TYPE") or MULTILATERAL
+    if not re.fullmatch(r"[1-9][0-9]", kind):
+        raise UnsafeSettings(
+            "CPSA_IATI_ORGANISATION_TYPE must be a code of IATI's list OrganisationType, such as 40; "
+            f"it is {kind!r}."
+        )
+    name = environ.get("CPSA_IATI_ORGANISATION_NAME", "").strip()
+    if not name:
+        raise UnsafeSettings(
+            "CPSA_IATI_ORGANISATION is set, so CPSA_IATI_ORGANISATION_NAME must be its name."
+        )
+    return ReportingOrganisation(identifier, kind, name)
 
 
 def _password_file(environ: Mapping[str, str]) -> Path | None:

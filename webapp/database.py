@@ -159,6 +159,20 @@ def let_others_write() -> None:
     db.session.commit()
 
 
+@contextlib.contextmanager
+def only_reading() -> Iterator[None]:
+    """A part of a writing request that reads for long: what was changed so far is kept, nothing can be
+    changed meanwhile, and nobody who wants to save waits for it. What follows is another transaction.
+    """
+    db.session.commit()
+    g.writes_no_more = True
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        g.pop("writes_no_more", None)
+
+
 def roll_back() -> None:
     """Forgets everything this request has changed so far."""
     db.session.rollback()

@@ -175,7 +175,7 @@ def set_promise(kind: RecordKind, name: FieldSet) -> str:
         ),
         "report": _("The report in the version for that audience."),
         "experience": _("The recommendation, what you would share, languages, office."),
-        "support": _("Provider, role, dates, status, and the share of the objective that it covers."),
+        "support": _("Title, provider, role, dates, status, and the share of the objective that it covers."),
     }[name]
 
 

@@ -6,8 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-# What a cell must not begin with, or a spreadsheet program calculates it.
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from reports.register.delimited import inert
 
 
 def csv_file(rows: Iterable[Sequence[str]]) -> bytes:
@@ -15,9 +14,5 @@ def csv_file(rows: Iterable[Sequence[str]]) -> bytes:
     cell that would begin a formula gets an apostrophe in front, which makes it text.
     """
     written = io.StringIO()
-    csv.writer(written).writerows([_inert(cell) for cell in row] for row in rows)
+    csv.writer(written).writerows([inert(cell) for cell in row] for row in rows)
     return written.getvalue().encode("utf-8-sig")
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) else cell

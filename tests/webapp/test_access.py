@@ -137,6 +137,7 @@ ACCESS = {
     # UNODC's desk: what countries released, and no country in any address
     ("GET", "/desk/"): OFFICERS,
     ("GET", "/desk/needs"): OFFICERS,
+    ("POST", "/desk/files"): OFFICERS,
     ("GET", "/desk/needs/<int:number>"): OFFICERS,
     ("POST", "/desk/needs/<int:number>/step"): OFFICERS,
     ("POST", "/desk/needs/<int:number>/messages"): OFFICERS,

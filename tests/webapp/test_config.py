@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.register.records import ReportingOrganisation
 from webapp.config import UnsafeSettings, settings_from_environment
 
 MAIL = {"CPSA_MAIL_SERVER": "mail.example.org", "CPSA_MAIL_FROM": "CPSA <cpsa@example.org>"}
@@ -55,6 +56,9 @@ def test_over_https_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
         ({"CPSA_DATABASE": "mysql://somewhere"}, "CPSA_DATABASE must begin with"),
         ({"PORT": "eighty"}, "PORT must be a whole number"),
         ({"PORT": "70000"}, "PORT must be a whole number"),
+        ({"CPSA_IATI_ORGANISATION": "XM/1"}, "identifier in IATI"),
+        ({"CPSA_IATI_ORGANISATION": "XM-1"}, "CPSA_IATI_ORGANISATION_NAME must be its name"),
+        ({"CPSA_IATI_ORGANISATION": "XM-1", "CPSA_IATI_ORGANISATION_TYPE": "multi"}, "OrganisationType"),
         ({"CPSA_IDLE_MINUTES": "0"}, "CPSA_IDLE_MINUTES must be a whole number from 1 to 1440"),
         ({"CPSA_SESSION_HOURS": "1000"}, "CPSA_SESSION_HOURS must be a whole number from 1 to 168"),
         ({"CPSA_FILE_MEGABYTES": "0"}, "CPSA_FILE_MEGABYTES must be a whole number from 1 to 200"),
@@ -108,3 +112,10 @@ def test_mail_and_the_limits_of_sessions_are_settings(tmp_path: Path) -> None:
     password.chmod(0o644)
     with pytest.raises(UnsafeSettings, match="chmod 600"):
         read(tmp_path, **MAIL, CPSA_MAIL_PASSWORD_FILE=str(password))
+
+
+def test_support_is_published_in_nobodys_name_unless_one_is_set(tmp_path: Path) -> None:
+    assert settings_from_environment({"CPSA_FOLDER": str(tmp_path)}).reporting is None
+    named = {"CPSA_IATI_ORGANISATION": "XM-DAC-1", "CPSA_IATI_ORGANISATION_NAME": "Example Office"}
+    settings = settings_from_environment({"CPSA_FOLDER": str(tmp_path), **named})
+    assert settings.reporting == ReportingOrganisation("XM-DAC-1", "40", "Example Office")

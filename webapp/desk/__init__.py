@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.desk import found, need, overview, portfolio, providers, saved_filters, support
+from webapp.desk import exports, found, need, overview, portfolio, providers, saved_filters, support
 from webapp.desk.blueprint import blueprint
 
-__all__ = ["found", "init_app", "need", "overview", "portfolio", "providers", "saved_filters", "support"]
+__all__ = [
+    "exports",
+    "found",
+    "init_app",
+    "need",
+    "overview",
+    "portfolio",
+    "providers",
+    "saved_filters",
+    "support",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -61,10 +61,10 @@ class Found(msgspec.Struct, frozen=True):
 
 def needs_found(onlooker: Onlooker, wanted: Wanted, on: date, *, page: int = 1) -> Found:
     """The needs that the onlooker may see and asks for: the most urgent first, then the longest waiting."""
-    conditions = _conditions(onlooker, wanted, on)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(NeedRecord).where(*conditions)) or 0
+    asked = conditions(onlooker, wanted, on)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(NeedRecord).where(*asked)) or 0
     rows = db.session.execute(
-        _LINE.where(*conditions)
+        _LINE.where(*asked)
         .order_by(sa.func.coalesce(NeedRecord.urgency, 9), NeedRecord.status_since, NeedRecord.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
@@ -141,6 +141,32 @@ def counted_by_status(onlooker: Onlooker, on: date) -> dict[Status, int]:
     return {row.status: row.number for row in rows}
 
 
+def conditions(onlooker: Onlooker, wanted: Wanted, on: date) -> list[sa.ColumnElement[bool]]:
+    """What holds for a need that the onlooker may see and asks for; the first is the release in force."""
+    row = NeedRecord
+    found = [is_released(onlooker, "need", row.id, "request", on)]
+    if wanted.countries is not None:
+        found.append(row.country_code.in_(sorted(wanted.countries)))
+    if wanted.unit:
+        found.append(row.unit_code == wanted.unit)
+    if wanted.assistance:
+        found.append(
+            sa.or_(
+                row.assistance == wanted.assistance, row.further.contains(wanted.assistance, autoescape=True)
+            )
+        )
+    if wanted.urgency is not None:
+        found.append(row.urgency == wanted.urgency)
+    if wanted.statuses:
+        found.append(row.status.in_(wanted.statuses))
+    if wanted.waiting_days:
+        found.append(row.status_since < _moment(on - timedelta(wanted.waiting_days - 1)))
+    found += [
+        row.search_words.contains(word, autoescape=True) for word in words_to_search(wanted.words).split()
+    ]
+    return found
+
+
 def steps_seen_by_unodc(number: int) -> list[Step]:
     """The steps of a need that UNODC may see, from the request on: what the country weighed before stays
     there. People of the country are not named: it speaks as an office.
@@ -184,31 +210,6 @@ def _line(found: sa.RowMapping) -> NeedLine:
         status=found["status"],
         status_since=found["status_since"],
     )
-
-
-def _conditions(onlooker: Onlooker, wanted: Wanted, on: date) -> list[sa.ColumnElement[bool]]:
-    row = NeedRecord
-    found = [is_released(onlooker, "need", row.id, "request", on)]
-    if wanted.countries is not None:
-        found.append(row.country_code.in_(sorted(wanted.countries)))
-    if wanted.unit:
-        found.append(row.unit_code == wanted.unit)
-    if wanted.assistance:
-        found.append(
-            sa.or_(
-                row.assistance == wanted.assistance, row.further.contains(wanted.assistance, autoescape=True)
-            )
-        )
-    if wanted.urgency is not None:
-        found.append(row.urgency == wanted.urgency)
-    if wanted.statuses:
-        found.append(row.status.in_(wanted.statuses))
-    if wanted.waiting_days:
-        found.append(row.status_since < _moment(on - timedelta(wanted.waiting_days - 1)))
-    found += [
-        row.search_words.contains(word, autoescape=True) for word in words_to_search(wanted.words).split()
-    ]
-    return found
 
 
 def _moment(day: date) -> datetime:
