@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from flask import Flask
 
-from questionnaire.assistance.releases import Audience
+from questionnaire.assistance.releases import Audience, FieldSet, RecordKind
 from questionnaire.assistance.status import Status
 from questionnaire.loading import published
 from tests.questionnaire.assistance.test_needs import WHOLE
@@ -63,6 +63,13 @@ class Register:
         with own_transaction(self.app):
             row = self._row(number)
             return self._release(row, sets, audience, **others)
+
+    def release_record(self, country: str, kind: RecordKind, number: int, sets: set[str]) -> None:
+        """Shows another record of the country to UNODC; inside a transaction."""
+        today = clock.now().date()
+        fields: frozenset[FieldSet] = frozenset(sets)  # type: ignore[arg-type]
+        new = NewRelease(kind, number, fields, "unodc", "", "Office", today, today + timedelta(365))
+        releases.add_release(country, new, by=self.official(), at=clock.now())
 
     def withdraw(self, number: int) -> None:
         """Ends every release of that need."""
@@ -165,16 +172,5 @@ def add_scores(
             for unit, (low, high, known, band) in scores.items()
         )
         if is_released:
-            today = at.date()
-            new = NewRelease(
-                "submission",
-                row.id,
-                frozenset({"scores"}),
-                "unodc",
-                "",
-                "Office",
-                today,
-                today + timedelta(365),
-            )
-            releases.add_release(country, new, by=official, at=at)
+            Register(app).release_record(country, "submission", row.id, {"scores"})
         return row.id

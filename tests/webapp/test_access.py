@@ -146,6 +146,8 @@ ACCESS = {
     ("GET", "/desk/needs/<int:number>/support/<int:support>"): OFFICERS,
     ("POST", "/desk/needs/<int:number>/support/<int:support>"): OFFICERS,
     ("GET", "/desk/portfolio"): OFFICERS,
+    ("GET", "/desk/cohorts"): OFFICERS,
+    ("GET", "/desk/cohorts/<region>/<unit>/<assistance>"): OFFICERS,
     # What was released to a partner's organisation
     ("GET", "/partner/"): PARTNERS,
     ("GET", "/partner/needs/<int:number>"): PARTNERS,
@@ -353,6 +355,9 @@ PARTS = {
     "<int:support>": "1",
     "<int:person>": "1",
     "<int:invitation>": "1",
+    "<region>": "202",
+    "<unit>": "R10",
+    "<assistance>": "TA06",
     "<token>": "unknown",
     "<content_hash>": "unknown",
     "<variant>": "working-file",

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.desk import exports, found, need, overview, portfolio, providers, saved_filters, support
+from webapp.desk import cohorts, exports, found, need, overview, portfolio, providers, saved_filters, support
 from webapp.desk.blueprint import blueprint
 
 __all__ = [
+    "cohorts",
     "exports",
     "found",
     "init_app",

@@ -1,0 +1,85 @@
+"""What cohorts and their peers are made of: part of the one door (`released.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+import msgspec
+import sqlalchemy as sa
+
+from questionnaire.assistance.releases import Onlooker, SeenNeed, seen
+from questionnaire.assistance.status import BEFORE_DELIVERY
+from webapp.database import db
+from webapp.records.needs import need_stored
+from webapp.records.released import is_released
+from webapp.tables import Country, NeedRecord, NeedRevision, OfferRecord
+
+
+class OpenNeed(msgspec.Struct, frozen=True):
+    """A need that nobody has met, as far as grouping needs to know it."""
+
+    number: int
+    country: str
+    unit: str
+    types: tuple[str, ...]
+
+
+class Peer(msgspec.Struct, frozen=True):
+    """A country that offers its experience on a unit."""
+
+    country_name: str
+    unit: str
+    text: str
+    languages: str
+    office: str
+
+
+def open_needs(onlooker: Onlooker, on: date) -> list[OpenNeed]:
+    """Every need that the onlooker may see and that nobody has met yet."""
+    row = NeedRecord
+    rows = db.session.execute(
+        sa.select(row.id, row.country_code, row.unit_code, row.assistance, row.further)
+        .where(row.status.in_(BEFORE_DELIVERY), is_released(onlooker, "need", row.id, "request", on))
+        .order_by(row.id)
+    )
+    return [
+        OpenNeed(number, country, unit, (assistance, *further.split()))
+        for number, country, unit, assistance, further in rows
+    ]
+
+
+def requests_of(onlooker: Onlooker, numbers: Collection[int], on: date) -> list[tuple[str, SeenNeed]]:
+    """The request of each of these needs that the onlooker may see, with the name of its country, in the
+    order of the names; one statement.
+    """
+    row, revision = NeedRecord, NeedRevision
+    rows = db.session.execute(
+        sa.select(Country.name, revision.content)
+        .select_from(row)
+        .join(Country, Country.code == row.country_code)
+        .join(revision, sa.and_(revision.need_id == row.id, revision.revision == row.revision))
+        .where(row.id.in_(numbers), is_released(onlooker, "need", row.id, "request", on))
+        .order_by(Country.name, row.id)
+    )
+    return [
+        (name, shown)
+        for name, content in rows
+        if (shown := seen(need_stored(content), frozenset({"request"}))) is not None
+    ]
+
+
+def peers_on(onlooker: Onlooker, unit: str, on: date) -> list[Peer]:
+    """The countries that offer their experience on that unit to the onlooker, by name."""
+    row = OfferRecord
+    rows = db.session.execute(
+        sa.select(Country.name, row.unit_code, row.text, row.languages, row.office)
+        .join(Country, Country.code == row.country_code)
+        .where(
+            row.unit_code == unit,
+            row.withdrawn_at.is_(None),
+            is_released(onlooker, "offer", row.id, "experience", on),
+        )
+        .order_by(Country.name, row.id)
+    )
+    return [Peer(*found) for found in rows]
