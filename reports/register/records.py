@@ -23,6 +23,10 @@ class Statement(msgspec.Struct, frozen=True):
     made_at: datetime
 
 
+class TooManyRecords(ValueError):
+    """The format cannot hold so many records."""
+
+
 class ReportingOrganisation(msgspec.Struct, frozen=True):
     """Who publishes activities in IATI's format: identifier, code of its type, and name, as IATI has them."""
 

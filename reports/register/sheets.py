@@ -17,21 +17,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.register.columns import Column, Record, Value, values
 from reports.register.delimited import OF_THE_FILE, as_text, moment
-from reports.register.records import Statement
+from reports.register.records import Statement, TooManyRecords
 from reports.workbook.cells import in_cells
 
 # The same records give the same bytes; the date that matters is on the first sheet.
 FILE_DATE = datetime(2020, 1, 1)  # noqa: DTZ001  # the format knows no time zone
 GOES_ON = " [goes on in cell {cell}]"
 ROWS_OF_HEADINGS = 2
-WIDTH = 18
-
-
-class TooManyRows(ValueError):
-    """A worksheet has 1,048,576 rows, and there are more records."""
-
-
+# What a worksheet holds.
 MOST_RECORDS = 1_048_576 - ROWS_OF_HEADINGS
+WIDTH = 18
 
 
 def write_xlsx(
@@ -41,8 +36,10 @@ def write_xlsx(
     columns: tuple[Column[Record], ...],
     records: Iterable[Record],
 ) -> int:
-    """Writes the records as they come; returns how many there were. Rows wait in files of their own, not in
-    memory. A text too long for a cell goes on in cells beyond the last column, and says in which.
+    """Writes the records as they come; returns how many there were. `TooManyRecords` if they do not fit.
+
+    Rows wait in files of their own, not in memory. A text too long for a cell goes on in cells beyond the
+    last column, and says in which.
     """
     with tempfile.TemporaryDirectory() as folder:
         options = {
@@ -85,7 +82,7 @@ class _Rows:
         number = 0
         for number, record in enumerate(records, start=1):
             if number > MOST_RECORDS:
-                raise TooManyRows(f"a worksheet holds {MOST_RECORDS} records")
+                raise TooManyRecords(f"a worksheet holds {MOST_RECORDS} records")
             free, row = len(self._columns), number + ROWS_OF_HEADINGS - 1
             for column, value in values(self._columns, record):
                 free = self._write(row, self._places[column.name], value, free)

@@ -7,6 +7,8 @@ import io
 import json
 import random
 import re
+import subprocess
+import sys
 import threading
 import zipfile
 from datetime import date, timedelta
@@ -359,3 +361,11 @@ def _save_something(url: str) -> None:
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE users SET name = 'Saved'"))
     engine.dispose()
+
+
+def test_a_process_that_is_asked_for_no_workbook_does_not_load_what_writes_one() -> None:
+    code = (
+        "import sys; import webapp.desk; print('xlsxwriter' in sys.modules, 'reports.content' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False False"

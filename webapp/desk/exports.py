@@ -16,8 +16,7 @@ from reports.register import data
 from reports.register.columns import NEED_COLUMNS, SUPPORT_COLUMNS
 from reports.register.delimited import write_csv
 from reports.register.iati import write_iati
-from reports.register.records import Statement
-from reports.register.sheets import TooManyRows, write_xlsx
+from reports.register.records import Statement, TooManyRecords
 from webapp import audit, clock
 from webapp.access import UNODC_OFFICERS, open_to
 from webapp.audit import Action
@@ -30,7 +29,15 @@ from webapp.records.released_exports import needs_taken, supports_for_unodc
 from webapp.records.released_needs import Wanted
 from webapp.wording import _
 
-WRITERS: dict[FileFormat, Callable[..., int]] = {CSV: write_csv, XLSX: write_xlsx, JSON: data.write_json}
+
+def _write_xlsx(*given: Any) -> int:
+    # The library is heavy: only a process that is asked for a workbook pays for it.
+    from reports.register.sheets import write_xlsx  # noqa: PLC0415
+
+    return write_xlsx(*given)
+
+
+WRITERS: dict[FileFormat, Callable[..., int]] = {CSV: write_csv, XLSX: _write_xlsx, JSON: data.write_json}
 
 
 class NoFile(Exception):
@@ -101,7 +108,7 @@ def _write(file: IO[bytes], wished: Wished, statement: Statement) -> Written:
             )
         found = supports_for_unodc(wanted, today())
         return Written(write(file, statement, data.SUPPORTS, SUPPORT_COLUMNS, found))
-    except TooManyRows:
+    except TooManyRecords:
         raise NoFile(_("There are more records than a workbook can hold: choose fewer, or CSV.")) from None
 
 
