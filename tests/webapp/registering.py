@@ -51,3 +51,12 @@ def begin_approved_need(visitor: AnyVisitor, drafts: str = DRAFTS) -> str:
     edit(visitor, need, **SAID)
     step(visitor, need, "approved")
     return need
+
+
+def release(
+    visitor: AnyVisitor, kind: str, record: int, *, then: str = "release", expect: int = 0, **fields: Any
+) -> Page:
+    """Fills in the form of a release, and looks or releases."""
+    page = visitor.get(f"/countries/KEN/releases/new/{kind}/{record}")
+    given = {"audience": "unodc", "purpose": "To be matched", "then": then, **fields}
+    return visitor.submit(page, fields=given, expect=expect or (303 if then == "release" else 200))

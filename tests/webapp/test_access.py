@@ -46,6 +46,7 @@ ROLES_ADMITTED = {
 ASSESSMENT = "/countries/<country>/assessments/<int:number>"
 
 NEED = "/countries/<country>/needs/<int:need>"
+RELEASES = "/countries/<country>/releases"
 
 PEOPLE = "/countries/<country>/people"
 
@@ -277,6 +278,21 @@ ACCESS = {
     ("POST", f"{NEED}/steps/<step>"): FOCAL_POINTS,
     ("POST", f"{NEED}/replacement"): FOCAL_POINTS,
     ("POST", f"{NEED}/clarifications/<int:message>"): FOCAL_POINTS,
+    ("GET", RELEASES): READERS,
+    ("GET", f"{RELEASES}/new/<kind>/<int:record>"): FOCAL_POINTS,
+    ("POST", f"{RELEASES}/new/<kind>/<int:record>"): FOCAL_POINTS,
+    ("GET", f"{RELEASES}/<int:release>"): READERS,
+    ("POST", f"{RELEASES}/<int:release>/agree"): FOCAL_POINTS,
+    ("GET", f"{RELEASES}/<int:release>/withdraw"): FOCAL_POINTS,
+    ("POST", f"{RELEASES}/<int:release>/withdraw"): FOCAL_POINTS,
+    ("GET", "/countries/<country>/what-others-see"): READERS,
+    ("GET", "/countries/<country>/what-others-see/needs/<int:need>"): READERS,
+    ("GET", "/countries/<country>/offers"): READERS,
+    ("POST", "/countries/<country>/offers"): FOCAL_POINTS,
+    ("POST", "/countries/<country>/offers/<int:offer>/withdraw"): FOCAL_POINTS,
+    ("GET", "/countries/<country>/support"): READERS,
+    ("GET", "/countries/<country>/support/<int:support>"): READERS,
+    ("POST", "/countries/<country>/support/<int:support>"): FOCAL_POINTS,
     # Papers to print; a contributor those about what was given to them
     ("GET", f"{ASSESSMENT}/papers"): MEMBERS,
     ("POST", f"{ASSESSMENT}/papers"): MEMBERS,
@@ -349,6 +365,10 @@ PARTS = {
     "<int:need>": "1",
     "<int:message>": "1",
     "<step>": "approved",
+    "<kind>": "need",
+    "<int:record>": "1",
+    "<int:release>": "1",
+    "<int:offer>": "1",
     "<int:document>": "1",
     "<int:rendering>": "1",
     "<int:institution>": "1",

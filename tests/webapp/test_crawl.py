@@ -12,6 +12,7 @@ from questionnaire.samples import random_sheet
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
 from tests.webapp.pages import Visitor
+from tests.webapp.registering import begin_approved_need, begin_need, release
 from webapp import clock
 from webapp.database import own_transaction
 from webapp.records import answer_revisions, assessments, people, plan_revisions
@@ -63,13 +64,17 @@ def add_assessment_here(country: str, *, seed: int, modules: tuple[str, ...] | N
 def test_every_page_opens_in_good_order_and_opening_it_changes_nothing(
     app: Flask, sign_in: SignIn, role: str
 ) -> None:
-    sign_in("KEN", is_administrator=True)
+    lead = sign_in("KEN", is_administrator=True)
     number = add_assessment(app, seed=7)
+    approved, draft = begin_approved_need(lead), begin_need(lead)
+    release(lead, "need", 1)
     visitor = sign_in("KEN", role=role)
     before = dump(app)
     found = crawl(visitor)
     units = {unit.code for unit in published().units}
     assert {f"/countries/KEN/assessments/{number}/units/{code}" for code in units} <= set(found)
+    in_the_register = ("needs", "releases", "releases/1", "what-others-see", "offers", "support")
+    assert {approved, draft, *(f"/countries/KEN/{page}" for page in in_the_register)} <= set(found)
     assert crawl(visitor) == found
     assert dump(app) == before
 

@@ -13,7 +13,7 @@ from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import Dump, dump
 from tests.webapp.inviting import invite
 from tests.webapp.pages import Visitor
-from tests.webapp.registering import begin_need
+from tests.webapp.registering import begin_approved_need
 from tests.webapp.test_access import ACCESS, filled_in, start_assessment
 
 COUNTRIES = ("KEN", "FRA")
@@ -32,7 +32,10 @@ OF_COUNTRIES = (
 )
 OF_NEEDS = ("need_revisions", "need_events", "need_messages")
 # The parts of addresses that may be the number of what is the other country's.
-NUMBERED = ("number", "person", "invitation", "institution", "rendering", "need", "message")
+NUMBERED = (
+    *("number", "person", "invitation", "institution", "rendering"),
+    *("need", "message", "record", "release", "offer", "support"),
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,14 @@ DEEDS = st.builds(
             (),
             (("title", "Mine"), ("reference_date", "2026-11-01"), ("modules", "recommendations")),
             (("format", "xlsx"),),
+            (
+                ("audience", "unodc"),
+                ("purpose", "Ours"),
+                ("office", "Us"),
+                ("last_day", "2027-01-01"),
+                ("then", "release"),
+            ),
+            (("unit", "R04"), ("text", "Ours"), ("office", "Us"), ("share", "5")),
             (("take", "R01-TA01"), ("take", "R02-TA02"), ("reason", "Because"), ("answer-1", "Yes")),
             (("title", "Ours"), ("body", "Us"), ("document", "1"), ("then", "withdraw")),
             (("fill", "filled"), ("part", "institution-1"), ("return_to", "Us"), ("approver", "Somebody")),
@@ -142,5 +153,5 @@ def test_whatever_either_does_the_other_is_untouched(app: Flask, sign_in: SignIn
         visitor.submit(visitor.get(f"/countries/{country}/institutions"), fields={"bodies": ["POL", "MOJ"]})
         sign_in(country, role="contributor")
         invite(visitor, country=country)
-        begin_need(visitor, f"/countries/{country}/assessments/{number}/needs")
+        begin_approved_need(visitor, f"/countries/{country}/assessments/{number}/needs")
     _neither_touches_the_other(app=app, visitors=visitors)

@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.assistance import clarifying, listing, locked, need, proposing, taking
+from webapp.assistance import (
+    clarifying,
+    given,
+    listing,
+    locked,
+    need,
+    offering,
+    others,
+    proposing,
+    releasing,
+    support,
+    taking,
+)
 from webapp.assistance.entered import blueprint
 
-__all__ = ["clarifying", "init_app", "listing", "locked", "need", "proposing", "taking"]
+__all__ = [
+    "clarifying",
+    "given",
+    "init_app",
+    "listing",
+    "locked",
+    "need",
+    "offering",
+    "others",
+    "proposing",
+    "releasing",
+    "support",
+    "taking",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -11,7 +11,7 @@ from webapp.access import signed_in_user
 from webapp.audit import Action
 from webapp.records import needs, releases
 from webapp.records.needs import FormalRequest
-from webapp.tables import NeedRecord
+from webapp.tables import NeedRecord, ReleaseRecord
 from webapp.wording import _
 
 # The steps that have a page of their own, as its address names them. Releasing, and the end of a release, are
@@ -57,6 +57,14 @@ def move_on(
         subject=title,
         details={name: text for name, text in details.items() if text},
     )
+
+
+def follow_release(release: ReleaseRecord) -> None:
+    """A need that was approved is released, once a release of it holds."""
+    if release.kind == "need":
+        row = needs.need_in(release.country_code, release.record_id, to_write=True)
+        if row is not None and row.status == "approved":
+            move_on(row, "released")
 
 
 def take_back_what_no_release_holds(country: str) -> None:

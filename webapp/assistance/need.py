@@ -17,13 +17,16 @@ from questionnaire.assistance.need import (
     missing,
     needs_rights_note,
 )
+from questionnaire.assistance.support import coverage
 from webapp import clock, kept, register_words
 from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assistance import need_words
 from webapp.assistance.entered import OpenedNeed, blueprint, opened_need
+from webapp.assistance.given import all_given
 from webapp.assistance.locked import require_draft
 from webapp.assistance.moves import may_be_replaced, steps_offered
 from webapp.assistance.preview import as_seen
+from webapp.assistance.releasable import releasable
 from webapp.assistance.step_words import step_words
 from webapp.assistance.typed_need import (
     TypedNeed,
@@ -34,7 +37,7 @@ from webapp.assistance.typed_need import (
     shown,
     typed_for,
 )
-from webapp.records import clarifications, needs, releases
+from webapp.records import clarifications, desk, needs
 from webapp.typed import FormError
 from webapp.wording import _
 
@@ -85,8 +88,7 @@ def need_page(
     here: OpenedNeed, *, errors: Sequence[FormError] = (), form: MultiDict[str, str] | None = None
 ) -> str:
     """The page of a need; `form` holds what was typed into it and could not be saved."""
-    today = clock.now().date()
-    country = here.land.code
+    supported = desk.supports_of([here.row.id])
     return render_template(
         "assistance/need.html",
         here=here,
@@ -94,10 +96,13 @@ def need_page(
         steps=needs.steps_of(here.row),
         offered=steps_offered(here.row.status) if here.is_led else (),
         may_be_replaced=here.is_led and may_be_replaced(here.row),
-        replaces=needs.need_in(country, here.row.supersedes_id or 0),
+        replaces=needs.need_in(here.land.code, here.row.supersedes_id or 0),
         replaced_by=needs.replacement_of(here.row),
         lacking=need_words.missing_fields(missing(here.need)) if here.row.status == "draft" else (),
-        releases=releases.releases_of(country, "need", here.row.id),
+        given=[one for one in all_given(here) if one.is_of("need", here.row.id) and not one.has_ended],
+        may_release=here.is_led and not releasable(here, "need", here.row.id).obstacle,
+        supports=supported,
+        covered=coverage(line.support for line in supported),
         threads=clarifications.asked_about(here.row),
         typed=form or {},
         is_kept=form is not None,
@@ -105,7 +110,6 @@ def need_page(
         say=register_words,
         step_words=step_words,
         now=clock.now(),
-        today=today,
     )
 
 

@@ -1,5 +1,5 @@
 """What UNODC asks a country about a need, and what the country answers. UNODC's own notes are not read here:
-they stay at UNODC.
+they stay at UNODC, which speaks as an office.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from webapp.tables import NeedMessage, NeedRecord, User
 
 
 class Said(msgspec.Struct, frozen=True):
-    """One message, with who wrote it and when."""
+    """One message, with when it was written, and by whom if that was somebody of the country."""
 
     text: str
     by: str
@@ -37,7 +37,10 @@ def asked_about(row: NeedRecord) -> list[Asked]:
         .where(NeedMessage.need_id == row.id, NeedMessage.kind.in_(("clarification", "answer")))
         .order_by(NeedMessage.id)
     ).all()
-    said = [(message, Said(message.text, name, message.written_at)) for message, name in rows]
+    said = [
+        (message, Said(message.text, name if message.kind == "answer" else "", message.written_at))
+        for message, name in rows
+    ]
     return [
         Asked(
             number=message.id,
