@@ -29,6 +29,7 @@ from reports import content
 from reports.content.audience import WORKING_FILE, VariantCode
 from reports.content.robustness_parts import RobustnessChapter
 from reports.papers.particulars import Particulars
+from reports.request_pack import RequestPack
 from webapp.config import PROJECT
 
 Format = Literal["pdf", "docx", "xlsx", "json"]
@@ -113,7 +114,30 @@ class PaperContent(_Content, frozen=True, tag="paper"):
         return bytes(self.answers) == BLANK
 
 
-DocumentContent = GapReportContent | PaperContent
+class RequestPackContent(msgspec.Struct, frozen=True, tag_field="document", tag="request-pack"):
+    """Everything that a request pack is made of. It holds no answers."""
+
+    edition: str
+    format: Literal["pdf", "docx"]
+    pack: RequestPack
+    kind: Literal["request-pack"] = "request-pack"
+
+    @property
+    def language(self) -> str:
+        """The language that it is written in."""
+        return self.pack.language
+
+    def as_json(self) -> str:
+        """The same content gives the same text."""
+        return msgspec.json.encode(self).decode()
+
+    @property
+    def hash(self) -> str:
+        """The name of the document that has this content."""
+        return hashlib.sha256(self.as_json().encode()).hexdigest()
+
+
+DocumentContent = GapReportContent | PaperContent | RequestPackContent
 
 
 def content_of(
@@ -271,6 +295,8 @@ def edition() -> str:
 def make_document(stored: str) -> bytes:
     """The document with that content. Raises what the renderer raises."""
     wanted = read_content(stored)
+    if isinstance(wanted, RequestPackContent):
+        return _request_pack(wanted)
     return _paper(wanted) if isinstance(wanted, PaperContent) else _gap_report(wanted)
 
 
@@ -339,6 +365,13 @@ class _Drawn(msgspec.Struct):
 
 class _DrawnFile(msgspec.Struct):
     content: _Drawn
+
+
+def _request_pack(wanted: RequestPackContent) -> bytes:
+    # As above.
+    from reports.request_pack import printing  # noqa: PLC0415
+
+    return printing.as_word(wanted.pack) if wanted.format == "docx" else printing.as_pdf(wanted.pack)
 
 
 class DocumentFolder:

@@ -11,6 +11,7 @@ import zipfile
 from datetime import datetime
 
 import docx
+import msgspec
 
 from reports import html
 from reports.content.structure import GapReport
@@ -24,20 +25,49 @@ from reports.word.writing import Writer
 FILE_DATE = datetime(2020, 1, 1)  # noqa: DTZ001  # the format knows no time zone
 
 
+class Named(msgspec.Struct, frozen=True):
+    """What a document says about itself, and what stands above and below every page."""
+
+    language: str
+    title: str
+    subject: str
+    author: str
+    content_hash: str
+    head: str
+    foot: str
+
+
 def render(report: GapReport) -> bytes:
-    """The document. What no document can hold, such as a NUL, is written as its number: [U+0000]."""
-    _ = Wording(translations(report.language)).gettext
-    document = docx.Document()
-    writer = Writer(document, language=report.language, direction=direction(report.language))
+    """The report as a document to edit."""
     cover = report.cover
-    head = " · ".join(part for part in (cover.notice, cover.country, cover.reference_date) if part)
-    writer.running(holdable(head), cover.classification, (_("Page"), _("of")))
-    for block in blocks_of(html.render(report)):
+    return written(
+        html.render(report),
+        Named(
+            language=report.language,
+            title=cover.title,
+            subject=cover.country,
+            author=cover.instrument,
+            content_hash=report.content_hash,
+            head=" · ".join(part for part in (cover.notice, cover.country, cover.reference_date) if part),
+            foot=cover.classification,
+        ),
+    )
+
+
+def written(page: str, named: Named) -> bytes:
+    """The document that says what the page says. What no document can hold, such as a NUL, is written as its
+    number: [U+0000].
+    """
+    _ = Wording(translations(named.language)).gettext
+    document = docx.Document()
+    writer = Writer(document, language=named.language, direction=direction(named.language))
+    writer.running(holdable(named.head), holdable(named.foot), (_("Page"), _("of")))
+    for block in blocks_of(page):
         writer.write(block)
     properties = document.core_properties
-    properties.title, properties.subject = holdable(cover.title), holdable(cover.country)
-    properties.author, properties.comments = cover.instrument, f"SHA-256 {report.content_hash}"
-    properties.language = report.language
+    properties.title, properties.subject = holdable(named.title)[:255], holdable(named.subject)[:255]
+    properties.author, properties.comments = holdable(named.author)[:255], f"SHA-256 {named.content_hash}"
+    properties.language = named.language
     properties.created = properties.modified = FILE_DATE
     saved = io.BytesIO()
     document.save(saved)

@@ -150,6 +150,20 @@ def answer_and_judge(page: Page, need: str, look: Look) -> None:
     expect(page.locator("#status")).to_have_text("Verified by the country")
 
 
+def make_pack(page: Page, look: Look) -> None:
+    """Has a request pack made, with a mistake on the way."""
+    page.get_by_role("link", name="Make a request pack").click()
+    look()
+    page.get_by_role("button", name="Make the pack").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick at least one need.")
+    look()
+    page.get_by_label(TITLE).first.check()
+    page.get_by_label("Which office is the contact?").fill("Ministry of Foreign Affairs")
+    page.get_by_role("button", name="Make the pack").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Your request pack is"))
+    look()
+
+
 @pytest.mark.parametrize(("width", "javascript"), [(1280, True), (360, False)], ids=["scripts", "no scripts"])
 def test_from_the_gap_to_what_was_delivered(
     signed_in_page: SignInBrowser, behind_the_scenes: BehindTheScenes, width: int, javascript: bool
@@ -171,6 +185,7 @@ def test_from_the_gap_to_what_was_delivered(
     look()
     page.goto("/countries/KEN/needs")
     look()
+    make_pack(page, look)
 
 
 @pytest.mark.parametrize(("width", "javascript"), [(1280, True), (360, False)], ids=["scripts", "no scripts"])

@@ -51,7 +51,7 @@ def field_label(name: str) -> str:
 def differing_fields(instrument: Instrument, theirs: Need, ours: Need) -> list[FieldLine]:
     """What somebody else's version says otherwise, field by field, in their words."""
     names = (name for name in Need.__struct_fields__ if getattr(theirs, name) != getattr(ours, name))
-    return [FieldLine(name, field_label(name), _text(instrument, theirs, name)) for name in names]
+    return [FieldLine(name, field_label(name), field_text(instrument, theirs, name)) for name in names]
 
 
 def missing_fields(names: Iterable[str]) -> list[FieldLine]:
@@ -59,7 +59,8 @@ def missing_fields(names: Iterable[str]) -> list[FieldLine]:
     return [FieldLine(name, field_label(name), "") for name in names]
 
 
-def _text(instrument: Instrument, need: Need, name: str) -> str:
+def field_text(instrument: Instrument, need: Need, name: str) -> str:
+    """What stands in a field of a need, in words; "" where a text says nothing."""
     if name == "further":
         return ", ".join(f"{code} {instrument.assistance_type(code).title}" for code in need.further)
     if name == "beneficiaries":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -137,6 +138,24 @@ def saved_need(row: NeedRecord) -> SavedNeed:
     ).one()
     revision, name = found
     return SavedNeed(need_stored(revision.content), revision.revision, name, revision.saved_at)
+
+
+def saved_needs(rows: Sequence[NeedRecord]) -> list[SavedNeed]:
+    """The latest revisions of what these needs say, in their order, in one statement."""
+    found = db.session.execute(
+        sa.select(NeedRevision, User.name)
+        .join(User, User.id == NeedRevision.saved_by)
+        .join(
+            NeedRecord,
+            sa.and_(NeedRecord.id == NeedRevision.need_id, NeedRecord.revision == NeedRevision.revision),
+        )
+        .where(NeedRecord.id.in_([row.id for row in rows]))
+    )
+    saved = {
+        revision.need_id: SavedNeed(need_stored(revision.content), revision.revision, name, revision.saved_at)
+        for revision, name in found
+    }
+    return [saved[row.id] for row in rows]
 
 
 def need_stored(content: str) -> Need:
