@@ -37,7 +37,7 @@ def needs() -> ResponseReturnValue:
         "open_needs/needs.html",
         asked=asked,
         found=found,
-        page=page,
+        current=page,
         pages=-(-found.total // PAGE),
         choices=choices_of(OFFERED),
         now=clock.now(),

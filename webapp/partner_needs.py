@@ -29,7 +29,7 @@ def needs() -> ResponseReturnValue:
         organisation=provider.name if provider else "",
         asked=asked,
         found=found,
-        page=page,
+        current=page,
         pages=-(-found.total // PAGE),
         choices=choices_of(Asked.__struct_fields__),
         now=clock.now(),

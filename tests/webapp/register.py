@@ -58,6 +58,16 @@ class Register:
             self._bring(row, status, by=by, at=at)
             return row.id
 
+    def many(self, country: str, number: int) -> None:
+        """So many needs that the country has submitted and released to everybody."""
+        with own_transaction(self.app):
+            at, by = clock.now(), self.official()
+            row = self._assessment(country, by, at)
+            for _each in range(number):
+                need = needs.add_need(row, published(), WHOLE, by=by, at=at)
+                self._release(need, {"request"}, "open")
+                self._bring(need, "submitted", by=by, at=at)
+
     def release(self, number: int, sets: set[str], audience: Audience = "unodc", **others: Any) -> int:
         """The number of another release of that need."""
         with own_transaction(self.app):

@@ -16,7 +16,7 @@ from tests.webapp.register import Register
 from tests.webapp.trail import events
 from webapp import clock
 from webapp.database import own_transaction
-from webapp.records import clarifications, needs, released_needs
+from webapp.records import clarifications, desk, needs, released_needs
 from webapp.records.released_needs import Wanted
 
 SECRET = "canary-of-the-country"
@@ -305,3 +305,23 @@ def test_an_expired_release_shows_nothing(register: Register, officer: Visitor) 
     officer.get(f"/desk/needs/{number}", expect=404)
     register.release(number, {"request"}, last_day=today)
     officer.get(f"/desk/needs/{number}")
+
+
+def test_a_long_list_has_pages(
+    app: Flask, register: Register, officer: Visitor, visitor: Visitor, sign_in: SignIn
+) -> None:
+    with own_transaction(app):
+        desk.add_provider("Academy", "academic", organisation_id="", themes="", at=clock.now())
+    register.many("KEN", released_needs.PAGE + 1)
+    partner = sign_in(None, provider=1)
+    for somebody, address, below in (
+        (officer, "/desk/needs", "/desk/needs/"),
+        (visitor, "/open-needs/", "/open-needs/"),
+        (partner, "/partner/", "/partner/needs/"),
+    ):
+        first = somebody.get(f"{address}?unit=R10")
+        assert len(titles(first, below)) == released_needs.PAGE
+        assert "page 1 of 2" in first.words
+        link = next(link for link in first.links() if "page=2" in link)
+        assert len(titles(somebody.get(link), below)) == 1
+        assert titles(somebody.get(f"{address}?page=99"), below) == []

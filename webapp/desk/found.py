@@ -60,7 +60,7 @@ def needs() -> ResponseReturnValue:
         "desk/needs.html",
         asked=asked,
         found=found,
-        page=page,
+        current=page,
         pages=-(-found.total // PAGE),
         choices=choices_of(Asked.__struct_fields__),
         filters=desk.filters_of(signed_in_user()),
