@@ -32,9 +32,10 @@ EMPTY_PAGES = (
         (
             "/ /units/R01 /questions/R01.1 /questions/R01.1/history /questions/R01.1/evidence "
             "/documents /asked /asked/bodies /progress /reminders /checks /check "
-            "/sign-offs /papers /targets /ratings /actions /actions/effect /result /report /upload"
+            "/sign-offs /papers /targets /ratings /actions /actions/effect /result /report /upload /needs"
         ),
     ),
+    (LEAD_OF_EMPTY, "/countries/XAE", "/needs /needs/pack /releases /what-others-see /offers /support"),
     (LEAD_OF_EMPTY, "/countries/XAE", "/people /institutions /events /assessments/start"),
     (LEAD_OF_EMPTY, "/account", "/name /email /password /second-factors /authenticator /passkeys"),
     (LEAD_OF_EMPTY, "", "/account /account/sessions"),
@@ -42,6 +43,15 @@ EMPTY_PAGES = (
 FILLED_PAGES = (
     (LEAD, "/countries/XAA", "/people /people/5 /people/5/remove /people/5/password-link /institutions"),
     (LEAD, "/countries/XAA", "/events /second-factor"),
+    (
+        LEAD,
+        "/countries/XAA",
+        (
+            "/needs /needs/1 /needs/4 /needs/5 /needs/5/edit /needs/5/steps/approved /needs/4/steps/verified "
+            "/needs/pack /releases /releases/1 /releases/2 /releases/2/withdraw /releases/new/need/1 "
+            "/what-others-see /what-others-see/needs/1 /offers /support /support/1"
+        ),
+    ),
     (
         LEAD,
         REVIEWED,
@@ -72,7 +82,7 @@ SUBMITTED_PAGES = (
         SUBMITTED,
         (
             "/ /units/R02 /questions/R02.3 /documents /asked /progress /checks /check /submission "
-            "/sign-offs /papers /reopen /next-cycle /result /targets /actions /report"
+            "/sign-offs /papers /reopen /next-cycle /result /targets /actions /needs /report"
         ),
     ),
 )
@@ -122,6 +132,11 @@ MISTAKES = (
     Mistake(LEAD, f"{REVIEWED}/take-back", "Take back to draft", "why"),
     Mistake(LEAD, f"{REVIEWED}/sign-offs", "Record the signature", "Choose the institution"),
     Mistake(LEAD, f"{SUBMITTED}/reopen", "Open a new draft", "why"),
+    Mistake(LEAD, f"{SUBMITTED}/needs", "Turn what is ticked into needs", "Tick at least one draft"),
+    Mistake(LEAD, "/countries/XAA/releases/new/need/1", "See what they will see", "Choose for whom"),
+    Mistake(LEAD, "/countries/XAA/needs/5/steps/withdrawn", "Withdraw the need", "Write why"),
+    Mistake(LEAD, "/countries/XAA/needs/pack", "Make the pack", "Tick at least one need"),
+    Mistake(LEAD, "/countries/XAA/offers", "Make the offer", "Choose the recommendation"),
     Mistake(REVIEWER, f"{REVIEWED}/questions/R01.2", "Record my review", ""),
     Mistake(LEAD, "/account/authenticator", "Finish", "code"),
     Mistake(ADMINISTRATOR, "/administration/invite", "Invite", "name"),

@@ -61,10 +61,7 @@ def what_others_see(country: str) -> ResponseReturnValue:
         needs=found.lines,
         page=page,
         pages=-(-found.total // PAGE),
-        submissions=[
-            (one, assessments.assessment_in(country, one.number))
-            for one in released_records.submissions_seen(chosen.onlooker, country, today)
-        ],
+        submissions=released_records.submissions_seen(chosen.onlooker, country, today),
         offers=released_records.offers_seen(chosen.onlooker, country, today),
         partners=[(str(row.id), row.name) for row in desk.providers()],
         say=register_words,
