@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import threading
+import tracemalloc
 import zipfile
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,9 +33,12 @@ from questionnaire.assistance.releases import (
     FieldSet,
     Onlooker,
 )
+from reports.register.columns import NEED_COLUMNS
+from reports.register.data import NEEDS
+from reports.register.delimited import write_csv
 from reports.register.iati_rules import broken_rules
-from reports.register.records import ReportingOrganisation
-from tests.reports.register.test_tables import canaries
+from reports.register.records import ReportingOrganisation, Statement
+from tests.reports.register.test_tables import Counted, canaries
 from tests.webapp.conftest import SignIn
 from tests.webapp.pages import Visitor
 from tests.webapp.register import Register
@@ -46,7 +50,7 @@ from webapp.records.desk import NewSupport
 from webapp.records.released_exports import needs_taken, supports_for_unodc, supports_taken
 from webapp.records.released_needs import Wanted
 from webapp.records.releases import NewRelease
-from webapp.tables import NeedRecord
+from webapp.tables import NeedRecord, NeedRevision, ReleasedSet, ReleaseRecord
 
 ONLOOKERS = (UNODC, PUBLIC, Onlooker("partner", 1), Onlooker("partner", 2))
 REPORTING = ReportingOrganisation("XM-EXAMPLE-1", "40", "Example Office")
@@ -369,3 +373,51 @@ def test_a_process_that_is_asked_for_no_workbook_does_not_load_what_writes_one()
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False False"
+
+
+def multiply(need: int, times: int) -> None:
+    """So many more needs that say the same and are released alike, inside a transaction."""
+    of = {NeedRecord: "id", NeedRevision: "need_id", ReleaseRecord: "record_id"}
+    for table, column in of.items():
+        columns = table.__table__.c
+        found = db.session.execute(sa.select(table.__table__).where(columns[column] == need)).mappings().all()
+        for row in found:
+            copies = [{**row, column: need + more} for more in range(1, times + 1)]
+            if table is ReleaseRecord:
+                copies = [{**copy, "id": copy["record_id"]} for copy in copies]
+            db.session.execute(sa.insert(table), copies)
+    sets = db.session.scalars(sa.select(ReleasedSet.field_set).where(ReleasedSet.release_id == need)).all()
+    db.session.execute(
+        sa.insert(ReleasedSet),
+        [{"release_id": need + more, "field_set": each} for more in range(1, times + 1) for each in sets],
+    )
+
+
+def peak(number: int) -> int:
+    """The most bytes in use while so many needs are read and written."""
+    db.session.close()
+    tracemalloc.start()
+    try:
+        records = needs_taken(UNODC, Wanted(), clock.now().date())
+        file: Any = Counted()
+        assert write_csv(file, Statement("unodc", clock.now()), NEEDS, NEED_COLUMNS, records) == number
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_five_times_as_many_needs_are_read_in_no_more_memory(
+    app: Flask, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(released_exports, "BATCH", 50)
+    assert register.need(sets=set(NEED_SETS)) == 1
+    with own_transaction(app):
+        multiply(1, 299)
+    with own_transaction(app):
+        peak(300)
+        few = peak(300)
+        multiply(300, 1200)
+    with own_transaction(app):
+        many_more = peak(1500)
+    # A hundred and seventy bytes kept of each need would show.
+    assert many_more < few + 200_000, (few, many_more)
