@@ -8,6 +8,7 @@ import msgspec
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from markupsafe import Markup, escape
 
 from questionnaire import countries as listed
 from questionnaire.assistance.portfolio import LEAST_COUNTRIES, CountrySeen, Spread, UnitSeen, spread_of
@@ -15,6 +16,7 @@ from questionnaire.assistance.releases import UNODC
 from questionnaire.assistance.status import BEFORE_DELIVERY
 from questionnaire.instrument import Unit
 from questionnaire.loading import published
+from questionnaire.needs import NO_ASSISTANCE
 from webapp.access import UNODC_OFFICERS, open_to
 from webapp.countries import alphabetical, region_name
 from webapp.desk.blueprint import blueprint, today
@@ -22,20 +24,12 @@ from webapp.records import released_scores
 from webapp.wording import _
 
 
-class Cell(msgspec.Struct, frozen=True):
-    """A unit of a country in the grid: what it says, in how dark a shade (0 to 5), and the same in words."""
-
-    text: str
-    shade: int
-    words: str
-
-
 class Row(msgspec.Struct, frozen=True):
-    """A country in the grid, with the age of its scores."""
+    """A country in the grid, with the age of its scores, and its cells as markup."""
 
     country: CountrySeen
     age: str
-    cells: tuple[Cell, ...]
+    cells: Markup
 
 
 class RegionSpread(msgspec.Struct, frozen=True):
@@ -52,50 +46,69 @@ def portfolio() -> ResponseReturnValue:
     """Show the grid of countries and units, how units spread by region, and needs by type and unit."""
     day = today()
     seen = sorted(released_scores.countries_seen(UNODC, day), key=lambda one: alphabetical(one.name))
-    units = [unit for unit in published().units if unit.scored]
+    instrument = published()
+    units = [unit for unit in instrument.units if unit.scored]
+    grid = Grid(units, day)
     return render_template(
         "desk/portfolio.html",
         units=units,
-        rows=[_row(country, units, day) for country in seen if country.units],
+        rows=[grid.row(country) for country in seen if country.units],
         without=[country for country in seen if not country.units],
         regions=_by_region(seen, units),
         least=LEAST_COUNTRIES,
-        tallies=released_scores.needs_by_type(UNODC, day, BEFORE_DELIVERY),
-        instrument=published(),
+        types=[each for each in instrument.assistance_types if each.code != NO_ASSISTANCE],
+        tallies={
+            (tally.unit, tally.assistance): tally
+            for tally in released_scores.needs_by_type(UNODC, day, BEFORE_DELIVERY)
+        },
+        instrument=instrument,
     )
 
 
-def _row(country: CountrySeen, units: list[Unit], day: date) -> Row:
-    months = ((day - country.on).days // 30) if country.on else 0
-    return Row(
-        country=country,
-        age=_("new") if months < 1 else _("%(number)s months", number=months),
-        cells=tuple(_cell(country.units.get(unit.code)) for unit in units),
-    )
+class Grid:
+    """Writes the cells of the grid. There are thousands of them on one page: each is put together from words
+    that are looked up once.
+    """
 
+    def __init__(self, units: list[Unit], day: date) -> None:
+        self.units, self.day = [unit.code for unit in units], day
+        self.known = [escape(_("%(known)s %% known", known=share)) for share in range(101)]
+        self.too_little = [escape(_("too little known, %(known)s %%", known=share)) for share in range(101)]
+        missing = escape(_("not part of the assessment"))
+        self.missing = f'<td class="heat-0">–<span class="visually-hidden">, {missing}</span></td>'
 
-def _cell(score: UnitSeen | None) -> Cell:
-    if score is None:
-        return Cell("–", 0, _("not part of the assessment"))
-    low, high, known = round(score.low), round(score.high), round(100 * score.known)
-    text = f"{low}" if low == high else f"{low}–{high}"
-    if score.band is None:
-        return Cell(text, 0, _("too little known, %(known)s %%", known=known))
-    return Cell(text, score.band, _("%(known)s %% known", known=known))
+    def row(self, country: CountrySeen) -> Row:
+        """The line of one country."""
+        months = ((self.day - country.on).days // 30) if country.on else 0
+        return Row(
+            country=country,
+            age=_("new") if months < 1 else _("%(number)s months", number=months),
+            # Figures and words of our own only.
+            cells=Markup("".join(self._cell(country.units.get(code)) for code in self.units)),  # noqa: S704
+        )
+
+    def _cell(self, score: UnitSeen | None) -> str:
+        if score is None:
+            return self.missing
+        low, high, known = round(score.low), round(score.high), round(100 * score.known)
+        text = low if low == high else f"{low}–{high}"
+        words = (self.too_little if score.band is None else self.known)[known]
+        shade = score.band or 0
+        return f'<td class="heat-{shade}">{text}<span class="visually-hidden">, {words}</span></td>'
 
 
 def _by_region(seen: list[CountrySeen], units: list[Unit]) -> list[RegionSpread]:
     """The regions that have enough countries for at least one unit, in the order of their names."""
     language = str(get_locale()).partition("_")[0]
     found = []
-    for code in dict.fromkeys(code for one in listed.countries() for code in listed.regions_of(one)[:2]):
-        members = [one for one in seen if one.units and code in _regions_of(one.code)]
+    for code in dict.fromkeys(code for one in listed.countries() for code in listed.regions_of(one)[:1]):
+        members = [one for one in seen if one.units and code in _region_of(one.code)]
         spreads = spread_of(members, [unit.code for unit in units])
         if spreads:
             found.append(RegionSpread(region_name(code, language), len(members), spreads))
     return sorted(found, key=lambda one: alphabetical(one.name))
 
 
-def _regions_of(code: str) -> tuple[str, ...]:
+def _region_of(code: str) -> tuple[str, ...]:
     country = listed.find(code)
-    return listed.regions_of(country) if country else ()
+    return listed.regions_of(country)[:1] if country else ()

@@ -15,7 +15,7 @@ from questionnaire.assistance.portfolio import CountrySeen, UnitSeen
 from questionnaire.assistance.releases import Onlooker
 from webapp.database import db
 from webapp.records.released import is_released
-from webapp.tables import SUBMITTED, Assessment, Country, NeedRecord, Submission, SubmittedScore
+from webapp.tables import SUBMITTED, Assessment, Country, NeedRecord, SubmittedScore
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -31,29 +31,34 @@ def countries_seen(onlooker: Onlooker, on: date) -> list[CountrySeen]:
     """Every country that takes part, with the scores of the latest of its submissions that the onlooker may
     see; two statements, however many there are.
     """
-    latest = _latest_released(onlooker, on).subquery()
+    latest = _latest_released(onlooker, on)
+    countries = db.session.execute(
+        sa.select(Country.code, Country.name, latest.label("number")).order_by(Country.code)
+    ).all()
     score = SubmittedScore
     rows = db.session.execute(
         sa.select(
-            latest.c.country_code,
-            latest.c.reference_date,
+            score.assessment_id,
+            Assessment.reference_date,
             score.code,
             score.low,
             score.high,
             score.known,
             score.band_low,
         )
-        .join(score, sa.and_(score.assessment_id == latest.c.id, score.kind == "unit"))
-        .where(latest.c.place == 1)
+        .join(Assessment, Assessment.id == score.assessment_id)
+        .where(
+            score.kind == "unit",
+            score.assessment_id.in_([row.number for row in countries if row.number is not None]),
+        )
     )
-    units: dict[str, dict[str, UnitSeen]] = {}
-    days: dict[str, date] = {}
-    for code, day, unit, low, high, known, band in rows:
-        units.setdefault(code, {})[unit] = UnitSeen(unit, low, high, known, band)
-        days[code] = day
+    units: dict[int, dict[str, UnitSeen]] = {}
+    days: dict[int, date] = {}
+    for number, day, unit, low, high, known, band in rows:
+        units.setdefault(number, {})[unit] = UnitSeen(unit, low, high, known, band)
+        days[number] = day
     return [
-        CountrySeen(code, name, days.get(code), units.get(code, {}))
-        for code, name in db.session.execute(sa.select(Country.code, Country.name).order_by(Country.code))
+        CountrySeen(code, name, days.get(number), units.get(number, {})) for code, name, number in countries
     ]
 
 
@@ -71,23 +76,27 @@ def needs_by_type(onlooker: Onlooker, on: date, statuses: tuple[str, ...]) -> li
     return [Tally(unit, assistance, needs, countries) for unit, assistance, needs, countries in rows]
 
 
-def _latest_released(onlooker: Onlooker, on: date) -> sa.Select[tuple[int, str, date, int]]:
-    """Each released submission with its place among those of its country, the latest first. One that a later
-    submission corrects does not count.
+def _latest_released(onlooker: Onlooker, on: date) -> sa.ScalarSelect[int]:
+    """The latest submission of the country of the row around it that was released; one that a later
+    submission corrects does not count. Asked country by country, so that a long history costs no more than a
+    short one.
     """
     row, correction = Assessment, sa.orm.aliased(Assessment)
-    place = (
-        sa.func.row_number()
-        .over(partition_by=row.country_code, order_by=(row.reference_date.desc(), row.id.desc()))
-        .label("place")
-    )
     is_corrected = (
         sa.select(sa.literal(1))
         .where(correction.reopens_id == row.id, correction.status == SUBMITTED)
         .exists()
     )
     return (
-        sa.select(row.id, row.country_code, row.reference_date, place)
-        .join(Submission, Submission.assessment_id == row.id)
-        .where(is_released(onlooker, "submission", row.id, "scores", on), ~is_corrected)
+        sa.select(row.id)
+        .where(
+            row.country_code == Country.code,
+            row.status == SUBMITTED,
+            is_released(onlooker, "submission", row.id, "scores", on),
+            ~is_corrected,
+        )
+        .order_by(row.reference_date.desc(), row.id.desc())
+        .limit(1)
+        .correlate(Country)
+        .scalar_subquery()
     )

@@ -26,10 +26,11 @@ class Assessment(Base):
         sa.CheckConstraint(
             "status IN ('draft', 'under_review', 'cleared', 'submitted')", name="known_status"
         ),
+        sa.Index(None, "country_code", "reference_date", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"), index=True)
+    country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"))
     title: Mapped[str] = mapped_column(sa.Text)
     reference_date: Mapped[date]
     instrument_code: Mapped[str] = mapped_column(sa.String(100))
