@@ -25,6 +25,7 @@ from tests.webapp.registering import (
     take_up,
 )
 from tests.webapp.test_crawl import add_assessment
+from tests.webapp.test_kept import sign_in_again
 from webapp import clock
 from webapp.database import db, own_transaction
 from webapp.tables import NeedMessage, NeedRecord
@@ -151,6 +152,18 @@ class TestADraftNeed:
         # Who changed nothing is no conflict, and saves nothing.
         lead.submit(lead.get(f"{need}/edit"))
         assert len(dump(app)["need_revisions"]) == 3
+
+    def test_what_is_typed_outlives_the_session(self, app: Flask, lead: Visitor) -> None:
+        page = lead.get(f"{begin_need(lead)}/edit")
+        again = sign_in_again(app, "person0@example.org")
+        action, fields = page.fields()
+        again.post(action, {**fields, "description": "Half an hour of work"})
+        back = again.get(action)
+        assert "Your text is back" in back.words
+        assert "Half an hour of work" in back.text
+        again.submit(back)
+        assert latest(app)["description"] == "Half an hour of work"
+        assert "Your text is back" not in again.get(action).words
 
     def test_unit_type_and_gap_are_not_the_forms_to_change(self, app: Flask, lead: Visitor) -> None:
         need = begin_need(lead)

@@ -234,6 +234,7 @@ class TestTheEnd:
         lead = _again(app, lead, clock_stands, days=2)
         assert seen_by(app, UNODC) == frozenset()
         assert "Ended" in lead.get(RELEASES).words
+        assert "Its last release has ended" in lead.get(need).words
         # The next word in the register takes the need back to where it is.
         release(lead, "need", 1)
         assert [row["to_status"] for row in dump(app)["need_events"]] == [

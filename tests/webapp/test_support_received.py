@@ -12,9 +12,8 @@ from questionnaire.assistance.releases import PUBLIC, UNODC
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
 from tests.webapp.pages import Visitor
-from tests.webapp.registering import SAID, begin_approved_need, release
+from tests.webapp.registering import begin_approved_need, release
 from tests.webapp.test_crawl import add_assessment
-from tests.webapp.test_kept import sign_in_again
 from webapp import clock
 from webapp.database import db, own_transaction
 from webapp.records import desk, people, released_records
@@ -171,18 +170,3 @@ class TestOffers:
         page = lead.submit(lead.get(OFFERS), "Make the offer", {**OFFER, **fields}, expect=422)
         assert message in page.words
         assert dump(app)["offers"] == []
-
-
-def test_what_is_typed_into_a_need_outlives_the_session(app: Flask, lead: Visitor) -> None:
-    need = begin_approved_need(lead)
-    lead.submit(lead.get(need), "takes its place")
-    page = lead.get("/countries/KEN/needs/3/edit")
-    again = sign_in_again(app, "person0@example.org")
-    action, fields = page.fields()
-    again.post(action, {**fields, "description": "Half an hour of work"})
-    back = again.get("/countries/KEN/needs/3/edit")
-    assert "Your text is back" in back.words
-    assert "Half an hour of work" in back.text
-    again.submit(back)
-    assert "Your text is back" not in again.get("/countries/KEN/needs/3/edit").words
-    assert SAID["office"] in again.get("/countries/KEN/needs/3").words
