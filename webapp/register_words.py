@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from questionnaire.assistance.need import MONTHS_OF_URGENCY, CostBand, Delivery, PeopleBand
+from questionnaire.assistance.need import MONTHS_OF_URGENCY, CostBand, Delivery, FrozenGap, PeopleBand
 from questionnaire.assistance.releases import Audience, FieldSet, RecordKind
 from questionnaire.assistance.status import Reference, Side, Status
 from questionnaire.assistance.support import ProviderType, Role, SupportStatus
@@ -57,6 +57,14 @@ def since_words(since: datetime, now: datetime) -> str:
     """How long something has been as it is."""
     days = (now.date() - since.date()).days
     return _("since today") if days < 1 else ngettext("for one day", "for %(num)s days", days)
+
+
+def gap_words(gap: FrozenGap) -> str:
+    """How far a unit lay below its target when the need was born."""
+    low, high, target = round(gap.low), round(gap.high), round(gap.target)
+    if low == high:
+        return _("%(points)s points below %(target)s", points=low, target=target)
+    return _("%(low)s to %(high)s points below %(target)s", low=low, high=high, target=target)
 
 
 def urgency_word(urgency: int | None) -> str:
