@@ -20,6 +20,7 @@ def create_app(settings: Settings) -> Flask:
         access,
         accounts,
         administration,
+        api,
         assessment,
         assistance,
         compression,
@@ -86,4 +87,5 @@ def create_app(settings: Settings) -> Flask:
     desk.init_app(app)
     open_needs.init_app(app)
     partner_needs.init_app(app)
+    api.init_app(app)
     return app

@@ -57,6 +57,17 @@ ADMINISTRATORS = Policy("administrator", lambda user, _country: user.is_administ
 # Who looks from outside the countries: what they see comes through `records/released.py`, and only that.
 UNODC_OFFICERS = Policy("UNODC officer", lambda user, _country: user.is_unodc_officer)
 PARTNERS = Policy("partner", lambda user, _country: user.provider_id is not None)
+LOOKING_FROM_OUTSIDE = Policy("UNODC officer or partner", lambda user, _country: looks_from_outside(user))
+# Systems with the token of such a person, and everybody without one: `webapp/api/bearer.py` finds out who
+# asks.
+TOKEN_HOLDERS_AND_PUBLIC = Policy(
+    "token holder, or anyone for what is public", lambda _user, _country: True, needs_sign_in=False
+)
+
+
+def looks_from_outside(user: User) -> bool:
+    """Whether the person sees what countries released to UNODC or to a provider."""
+    return user.is_unodc_officer or user.provider_id is not None
 
 
 class TurnedAway(NotFound):
@@ -138,7 +149,7 @@ def _guard() -> Response | None:
     if policy is None:
         abort(404)
     if not policy.needs_sign_in:
-        return None if policy.admits is ANYONE.admits else abort(404)
+        return None if policy in {ANYONE, TOKEN_HOLDERS_AND_PUBLIC} else abort(404)
     if not current_user.is_authenticated:
         return _to_sign_in()
     if not _has_proved_enough(request.endpoint):

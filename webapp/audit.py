@@ -40,6 +40,8 @@ class Action(StrEnum):
     SECOND_FACTOR_RESET = "second factors removed by somebody else"
     RECOVERY_CODES_MADE = "recovery codes made"
     RECOVERY_CODE_USED = "recovery code used"
+    API_TOKEN_MADE = "token for the interface made"  # noqa: S105  # an event
+    API_TOKEN_REVOKED = "token for the interface revoked"  # noqa: S105  # an event
     # People and rights
     INVITED = "invited"
     INVITED_AGAIN = "invited again, with a new link"

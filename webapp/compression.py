@@ -15,6 +15,11 @@ WORTH_COMPRESSING = 500
 KINDS = frozenset({"text/html", "application/json", "text/plain"})
 
 
+def compressed_tag(tag: str) -> str:
+    """The ETag of the compressed form of what has that ETag: other bytes, so another strong ETag."""
+    return f"{tag}-gzip"
+
+
 def _compress(response: Response) -> Response:
     if response.mimetype not in KINDS or response.direct_passthrough or response.status_code in {204, 304}:
         return response
@@ -25,6 +30,9 @@ def _compress(response: Response) -> Response:
     if len(content) >= WORTH_COMPRESSING:
         response.set_data(gzip.compress(content, compresslevel=5, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
+        tag, _is_weak = response.get_etag()
+        if tag:
+            response.set_etag(compressed_tag(tag))
     return response
 
 

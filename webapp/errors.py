@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from webapp import kept
+from webapp.api.problems import is_of_a_system, problem_answer
 from webapp.database import roll_back, write_no_more
 
 DESIGNED = frozenset({400, 403, 404, 413, 429, 500})
@@ -37,6 +38,8 @@ def page_for(error: HTTPException) -> ResponseReturnValue:
     """
     if error.code is None or error.code < 400:
         return error.get_response()
+    if is_of_a_system():
+        return problem_answer(error)
     template = error.code if error.code in DESIGNED else 400 if error.code < 500 else 500
     headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
     typed = _own_words() if error.code in REFUSALS else []
@@ -72,6 +75,8 @@ def _page_for_stale_form(error: CSRFError) -> ResponseReturnValue:
 def _page_for_breakdown(error: InternalServerError) -> ResponseReturnValue:
     """Ours to mend. What was typed stays on the screen, because it could not be saved."""
     write_no_more()
+    if is_of_a_system():
+        return problem_answer(error)
     is_storage = isinstance(error.original_exception, DBAPIError)
     try:
         return render_template("errors/500.html", error=error, is_storage=is_storage, typed=typed_text()), 500

@@ -31,6 +31,10 @@ DISCUSSING = "focal point, contributor or reviewer of the country"
 ADMINISTRATORS = "administrator"
 OFFICERS = "UNODC officer"
 PARTNERS = "partner"
+OUTSIDERS = "UNODC officer or partner"
+TOKEN_HOLDERS = "token holder, or anyone for what is public"
+# Who asks without signing in is answered, or told that there is no such page.
+WITHOUT_SIGNING_IN = {ANYONE, NOBODY, TOKEN_HOLDERS}
 
 # What each policy of a country means, role by role.
 ROLES_ADMITTED = {
@@ -61,6 +65,11 @@ ACCESS = {
     ("GET", "/open-needs/"): ANYONE,
     ("GET", "/open-needs/<int:number>"): ANYONE,
     ("GET", "/open-needs/feed.xml"): ANYONE,
+    # What other systems read; what a token opens is told in test_api.py
+    ("GET", "/api/v1/needs"): TOKEN_HOLDERS,
+    ("GET", "/api/v1/needs/<int(min=1,max=2147483647):number>"): TOKEN_HOLDERS,
+    ("GET", "/api/v1/countries"): TOKEN_HOLDERS,
+    ("GET", "/api/v1/openapi.json"): TOKEN_HOLDERS,
     # Accounts
     ("GET", "/sign-in"): ANYONE,
     ("POST", "/sign-in"): ANYONE,
@@ -94,6 +103,10 @@ ACCESS = {
     ("POST", "/account/authenticator/remove"): SIGNED_IN,
     ("GET", "/account/recovery-codes"): SIGNED_IN,
     ("POST", "/account/recovery-codes"): SIGNED_IN,
+    ("GET", "/account/tokens"): OUTSIDERS,
+    ("GET", "/account/tokens/new"): OUTSIDERS,
+    ("POST", "/account/tokens/new"): OUTSIDERS,
+    ("POST", "/account/tokens/<int:number>/revoke"): OUTSIDERS,
     # The second step of signing in: for whoever has given the password, see test_second_factors.py
     ("GET", "/sign-in/second-step"): ANYONE,
     ("POST", "/sign-in/second-step"): ANYONE,
@@ -498,7 +511,7 @@ def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(app: Flask, sign_in: S
     visitor = Visitor(app)
     _action, sent = visitor.get("/sign-in").fields()
     for (method, rule), policy in ACCESS.items():
-        if policy in {ANYONE, NOBODY}:
+        if policy in WITHOUT_SIGNING_IN:
             continue
         if method == "GET":
             answer = visitor.get(filled_in(rule), expect=302)
@@ -547,10 +560,12 @@ def test_the_partners_pages_are_closed_to_whoever_is_no_partner(
 
 
 @pytest.mark.parametrize("role", [*COUNTRY_ROLES, "administrator"])
-def test_the_desk_is_closed_to_whoever_is_not_of_unodc(app: Flask, sign_in: SignIn, role: str) -> None:
+def test_the_desk_and_tokens_are_closed_to_whoever_is_not_of_unodc(
+    app: Flask, sign_in: SignIn, role: str
+) -> None:
     Register(app).need()
     somebody = sign_in(None, is_administrator=True) if role == "administrator" else sign_in("KEN", role=role)
-    closed = [route for route, policy in ACCESS.items() if policy == OFFICERS]
+    closed = [route for route, policy in ACCESS.items() if policy in {OFFICERS, OUTSIDERS}]
     assert tried(app, somebody, closed) == dict.fromkeys(closed, 404)
 
 

@@ -31,7 +31,10 @@ def crawl(visitor: Visitor, start: str = "/") -> list[str]:
     while waiting:
         path = waiting.pop()
         found.append(path)
-        links = (link for link in visitor.get(path).links() if not link.startswith(FOR_WHO_IS_SIGNED_OUT))
+        page = visitor.get(path)
+        if page.root is None:
+            continue  # Something to fetch for a program, which leads nowhere.
+        links = (link for link in page.links() if not link.startswith(FOR_WHO_IS_SIGNED_OUT))
         waiting += [link for link in links if link not in found and link not in waiting]
     return found
 

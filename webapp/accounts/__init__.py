@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from webapp.accounts import (
+    api_tokens,
     authenticator,
     events,
     first_use,
@@ -27,6 +28,7 @@ from webapp.accounts.sign_in_links import make_sign_in_link
 from webapp.config import Settings
 
 __all__ = [
+    "api_tokens",
     "authenticator",
     "first_use",
     "first_use_token",

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.wire import text_problem
 from webapp import kept
-from webapp.access import SIGNED_IN, open_to, signed_in_user
+from webapp.access import SIGNED_IN, looks_from_outside, open_to, signed_in_user
 from webapp.accounts.blueprint import blueprint
 from webapp.accounts.events import tell
 from webapp.accounts.second_factors import factors_of
@@ -23,7 +23,12 @@ LONGEST_NAME = 200
 def own_account() -> ResponseReturnValue:
     """Show what is known of the person signed in."""
     person = signed_in_user()
-    return render_template("accounts/own_account.html", person=person, factors=factors_of(person))
+    return render_template(
+        "accounts/own_account.html",
+        person=person,
+        factors=factors_of(person),
+        looks_from_outside=looks_from_outside(person),
+    )
 
 
 @blueprint.get("/account/name")

@@ -57,6 +57,8 @@ def _access(given: dict[str, str]) -> dict[str, str]:
         Action.SECOND_FACTOR_RESET: _("%(who)s removed all second factors of %(subject)s.", **given),
         Action.RECOVERY_CODES_MADE: _("%(who)s had recovery codes made for %(subject)s.", **given),
         Action.RECOVERY_CODE_USED: _("%(who)s used a recovery code of %(subject)s.", **given),
+        Action.API_TOKEN_MADE: _("%(who)s made a token for another system of %(subject)s.", **given),
+        Action.API_TOKEN_REVOKED: _("%(who)s revoked a token for another system of %(subject)s.", **given),
     }
 
 

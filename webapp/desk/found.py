@@ -72,7 +72,7 @@ def needs() -> ResponseReturnValue:
 
 def asked_in(given: Mapping[str, str]) -> Asked:
     """The filter in the query of an address."""
-    known = _known()
+    known = known_values()
     parts = {
         name: value
         for name in Asked.__struct_fields__
@@ -109,7 +109,8 @@ def _countries_of(asked: Asked) -> frozenset[str] | None:
     )
 
 
-def _known() -> dict[str, frozenset[str]]:
+def known_values() -> dict[str, frozenset[str]]:
+    """What can be asked for in each part of a filter that has a list of values."""
     instrument = published()
     return {
         "country": frozenset(row.code for row in people.countries()),

@@ -7,6 +7,7 @@ the sets of fields that they contain.
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, datetime
 
 import msgspec
@@ -91,6 +92,13 @@ def is_released(
 
 def need_seen(onlooker: Onlooker, number: int, on: date) -> NeedSeen | None:
     """The need with that number as the onlooker may see it on that day; None if they may not."""
+    return next(iter(needs_seen(onlooker, [number], on)), None)
+
+
+def needs_seen(onlooker: Onlooker, numbers: list[int], on: date) -> list[NeedSeen]:
+    """Those of these needs that the onlooker may see on that day, as they may see them, in the order of their
+    numbers; two statements, however many there are.
+    """
     rows = db.session.execute(
         sa.select(
             NeedRecord,
@@ -107,17 +115,25 @@ def need_seen(onlooker: Onlooker, number: int, on: date) -> NeedSeen | None:
             sa.and_(NeedRevision.need_id == NeedRecord.id, NeedRevision.revision == NeedRecord.revision),
         )
         .join(ReleaseRecord, ReleaseRecord.record_id == NeedRecord.id)
-        .where(NeedRecord.id == number, in_force(onlooker, "need", on))
-        .order_by(ReleaseRecord.id)
+        .where(NeedRecord.id.in_(numbers), in_force(onlooker, "need", on))
+        .order_by(NeedRecord.id, ReleaseRecord.id)
     ).all()
-    if not rows:
-        return None
-    first, row = rows[0], rows[0].NeedRecord
     sets = sets_by_release(found.ReleaseRecord.id for found in rows)
+    by_need = (list(group) for _number, group in itertools.groupby(rows, lambda found: found.NeedRecord.id))
+    return [shown for group in by_need if (shown := _shown(onlooker, group, sets, on)) is not None]
+
+
+def _shown(
+    onlooker: Onlooker,
+    rows: list[sa.Row[NeedRecord, str, str, str, str, ReleaseRecord]],
+    sets: dict[int, frozenset[FieldSet]],
+    on: date,
+) -> NeedSeen | None:
+    first, row = rows[0], rows[0].NeedRecord
     given = [
         release_stored(found.ReleaseRecord, sets.get(found.ReleaseRecord.id, frozenset())) for found in rows
     ]
-    fields = sets_seen(given, "need", number, onlooker, on)
+    fields = sets_seen(given, "need", row.id, onlooker, on)
     shown = seen(need_stored(first.content), fields)
     if shown is None:
         return None

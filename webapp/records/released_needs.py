@@ -72,6 +72,22 @@ def needs_found(onlooker: Onlooker, wanted: Wanted, on: date, *, page: int = 1) 
     return Found([_line(row) for row in rows.mappings()], total)
 
 
+def numbers_found(
+    onlooker: Onlooker, wanted: Wanted, on: date, *, after: int = 0, most: int = PAGE
+) -> list[int]:
+    """The numbers of the needs that the onlooker may see and asks for, from the one after `after` on, in
+    order. What is added meanwhile comes at the end: who goes on from the last number gets each need once.
+    """
+    return list(
+        db.session.scalars(
+            sa.select(NeedRecord.id)
+            .where(NeedRecord.id > after, *conditions(onlooker, wanted, on))
+            .order_by(NeedRecord.id)
+            .limit(most)
+        )
+    )
+
+
 def lines_of(onlooker: Onlooker, numbers: list[int], on: date) -> dict[int, NeedLine]:
     """These needs by number, as far as the onlooker may see them."""
     rows = db.session.execute(
