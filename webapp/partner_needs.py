@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, abort, render_template, request
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.assistance.releases import Onlooker
 from questionnaire.loading import installed
-from webapp import clock, register_words
+from reports.register.records import Statement
+from webapp import clock, register_files, register_words
 from webapp.access import PARTNERS, open_to, signed_in_user
 from webapp.desk.found import Asked, asked_in, choices_of, wanted_by
 from webapp.records import desk, released, released_needs
+from webapp.records.released_exports import needs_taken
 from webapp.records.released_needs import PAGE
+from webapp.register_files import NoFile
 
 blueprint = Blueprint("partner", __name__, url_prefix="/partner")
 
@@ -32,9 +37,29 @@ def needs() -> ResponseReturnValue:
         current=page,
         pages=-(-found.total // PAGE),
         choices=choices_of(Asked.__struct_fields__),
+        offered=register_files.offered_to_partners(),
         now=clock.now(),
         say=register_words,
     )
+
+
+@blueprint.post("/files")
+@open_to(PARTNERS)
+def download() -> ResponseReturnValue:
+    """Hand out the needs of a filter as a file, as they were released to the partner's organisation."""
+    asked = asked_in(dict(parse_qsl(request.form.get("query", ""))))
+    offered, button = register_files.offered_to_partners(), request.form.get("file", "")
+    wished = register_files.wished_of(offered, button) or abort(404)
+    provider, now, wanted = desk.provider(_onlooker().partner or 0), clock.now(), wanted_by(asked)
+    statement, onlooker = Statement(f"partner: {provider.name if provider else ''}", now), _onlooker()
+    try:
+        with register_files.new_file() as file:
+            records = needs_taken(onlooker, wanted, now.date())
+            written = register_files.write_needs(file, wished.format, statement, records)
+    except NoFile as problem:
+        flash(str(problem))
+        return redirect(f"{url_for('.needs')}?{asked.query}", 303)
+    return register_files.hand_out(file, statement, wished, written, asked.query)
 
 
 @blueprint.get("/needs/<int:number>")

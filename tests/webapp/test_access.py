@@ -165,6 +165,7 @@ ACCESS = {
     # What was released to a partner's organisation
     ("GET", "/partner/"): PARTNERS,
     ("GET", "/partner/needs/<int:number>"): PARTNERS,
+    ("POST", "/partner/files"): PARTNERS,
     ("GET", "/desk/providers"): OFFICERS,
     ("POST", "/desk/providers"): OFFICERS,
     ("POST", "/desk/filters"): OFFICERS,

@@ -121,13 +121,13 @@ def release_support(register: Register, number: int, country: str, **fields: Any
         )
 
 
-def take(officer: Visitor, button: str, query: str = "") -> Response:
+def take(reader: Visitor, button: str, query: str = "", *, of: str = "/desk/needs") -> Response:
     """The file behind that button of the list."""
-    page = officer.get(f"/desk/needs?{query}")
-    form = next(each for each in page.all("form") if each.get("action", "").endswith("/desk/files"))
+    page = reader.get(f"{of}?{query}")
+    form = next(each for each in page.all("form") if each.get("action", "").endswith("/files"))
     hidden = {each.get("name", ""): each.get("value", "") for each in form.iter("input")}
-    answer = officer.client.post(
-        "/desk/files",
+    answer = reader.client.post(
+        form.get("action", ""),
         data={**hidden, "file": button},
         content_type="application/x-www-form-urlencoded",
     )
@@ -328,6 +328,29 @@ class TestTheFiles:
         register.need()
         for wrong in ("needs.xml", "needs", "", "../needs.csv"):
             assert take(officer, wrong).status_code == 404
+
+
+class TestPartners:
+    def test_take_away_what_was_released_to_their_organisation(
+        self, app: Flask, register: Register, sign_in: SignIn
+    ) -> None:
+        named = register.need(title="Named", description=SECRET, contribution="Rooms")
+        register.release(named, {"request", "costs"}, "partner", partner=1)
+        register.need(title="For UNODC", sets=set(NEED_SETS))
+        partner = sign_in(None, provider=1)
+        for ending in ENDINGS:
+            said = text_of(take(partner, f"needs.{ending}", of="/partner/").data)
+            assert ("Named" in said, "Rooms" in said) == (True, True)
+            assert ("For UNODC" in said, SECRET in said) == (False, False)
+            assert "partner: Example Foundation" in said
+        told = [json.loads(event.details) for event in events(app, "records of the register downloaded")]
+        assert {each["audience"] for each in told} == {"partner: Example Foundation"}
+
+    def test_are_offered_no_support(self, register: Register, sign_in: SignIn) -> None:
+        number = register.need()
+        register.release(number, {"request"}, "partner", partner=1)
+        support(register, number)
+        assert take(sign_in(None, provider=1), "supports.csv", of="/partner/").status_code == 404
 
 
 class TestWithoutAnOrganisation:

@@ -141,7 +141,7 @@ def _taken_home(given: dict[str, str]) -> dict[str, str]:
         Action.ANSWERS_DOWNLOADED: _("%(who)s downloaded the answers of “%(subject)s”.", **given),
         Action.REPORT_DOWNLOADED: _("%(who)s downloaded a report on “%(subject)s”.", **given),
         Action.PAPER_DOWNLOADED: _("%(who)s downloaded a paper of “%(subject)s”.", **given),
-        Action.REGISTER_DOWNLOADED: _("%(who)s of UNODC downloaded %(subject)s of the register.", **given),
+        Action.REGISTER_DOWNLOADED: _("%(who)s downloaded %(subject)s of the register.", **given),
         Action.SUBMISSION_DOWNLOADED: _("%(who)s downloaded the submission of “%(subject)s”.", **given),
         Action.BACKUP_MADE: _("A backup of the whole service was made."),
         Action.BACKUP_RESTORED: _("The whole service was restored from a backup."),

@@ -15,10 +15,9 @@ from questionnaire.assistance.releases import UNODC
 from questionnaire.assistance.status import STATUSES, Status
 from questionnaire.countries import Group, countries, groups_on, regions_of
 from questionnaire.loading import published
-from webapp import clock, register_words
+from webapp import clock, register_files, register_words
 from webapp.access import UNODC_OFFICERS, open_to, signed_in_user
 from webapp.countries import region_name
-from webapp.desk import export_words
 from webapp.desk.blueprint import blueprint, today
 from webapp.records import desk, people, released_needs
 from webapp.records.released_needs import PAGE, Wanted
@@ -64,7 +63,7 @@ def needs() -> ResponseReturnValue:
         pages=-(-found.total // PAGE),
         choices=choices_of(Asked.__struct_fields__),
         filters=desk.filters_of(signed_in_user()),
-        offered=export_words.offered(),
+        offered=register_files.offered_to_unodc(),
         now=clock.now(),
         say=register_words,
     )
