@@ -19,6 +19,7 @@ def create_app(settings: Settings) -> Flask:
     from webapp import (
         access,
         accounts,
+        addresses,
         administration,
         api,
         assessment,
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(settings.flask_config())
     app.extensions["settings"] = settings
     templating.init_app(app)
+    addresses.init_app(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 4)  # type: ignore[method-assign]
 

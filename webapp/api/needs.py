@@ -53,7 +53,7 @@ def needs() -> Response:
     return answer(NeedsPage(needs=tuple(map(_need_answer, shown)), next=following))
 
 
-@blueprint.get("/needs/<int(min=1,max=2147483647):number>")
+@blueprint.get("/needs/<int(min=1):number>")
 @open_to(TOKEN_HOLDERS_AND_PUBLIC)
 @description.validate(
     resp=answers_with(NeedAnswer, 404),
