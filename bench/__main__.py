@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from bench import http, measures
+from bench import http, many_countries, measures
 from bench.figures import Line, table, times
 from bench.place import Place
 
@@ -20,6 +20,7 @@ def main() -> None:
         lines += measures.statements(place)
         lines += measures.scoring()
         lines += measures.reports()
+        lines += many_countries.measured(folder)
         hello = ["-m", "bench.hello", str(hello_port), str(folder / "hello.db")]
         serve = ["-m", "webapp.cli", "serve"]
         # Once before it is measured: what Python has compiled, it keeps for the next start.
