@@ -14,7 +14,7 @@ from webapp import register_words
 from webapp.access import UNODC_OFFICERS, open_to
 from webapp.countries import alphabetical, region_name
 from webapp.desk.blueprint import blueprint, today, trail
-from webapp.records import people, released_cohorts
+from webapp.records import people, released, released_cohorts
 from webapp.wording import _
 
 
@@ -44,7 +44,10 @@ def concept_note(region: str, unit: str, assistance: str) -> ResponseReturnValue
     cohort = next(
         (one for one in _cohorts() if (one.region, one.unit, one.assistance) == wanted), None
     ) or abort(404)
-    requests = released_cohorts.requests_of(UNODC, cohort.needs, today())
+    needs = released.needs_seen(UNODC, list(cohort.needs), today())
+    requests = sorted(
+        ((found.country_name, found.need) for found in needs), key=lambda one: alphabetical(one[0])
+    )
     instrument = published()
     return render_template(
         "desk/concept_note.html",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
 import msgspec
 import sqlalchemy as sa
 
-from questionnaire.assistance.releases import Onlooker, SeenNeed, seen
+from questionnaire.assistance.releases import Onlooker
 from questionnaire.assistance.status import BEFORE_DELIVERY
 from webapp.database import db
-from webapp.records.needs import need_stored
 from webapp.records.released import is_released
-from webapp.tables import Country, NeedRecord, NeedRevision, OfferRecord
+from webapp.tables import Country, NeedRecord, OfferRecord
 
 
 class OpenNeed(msgspec.Struct, frozen=True):
@@ -46,26 +44,6 @@ def open_needs(onlooker: Onlooker, on: date) -> list[OpenNeed]:
     return [
         OpenNeed(number, country, unit, (assistance, *further.split()))
         for number, country, unit, assistance, further in rows
-    ]
-
-
-def requests_of(onlooker: Onlooker, numbers: Collection[int], on: date) -> list[tuple[str, SeenNeed]]:
-    """The request of each of these needs that the onlooker may see, with the name of its country, in the
-    order of the names; one statement.
-    """
-    row, revision = NeedRecord, NeedRevision
-    rows = db.session.execute(
-        sa.select(Country.name, revision.content)
-        .select_from(row)
-        .join(Country, Country.code == row.country_code)
-        .join(revision, sa.and_(revision.need_id == row.id, revision.revision == row.revision))
-        .where(row.id.in_(numbers), is_released(onlooker, "need", row.id, "request", on))
-        .order_by(Country.name, row.id)
-    )
-    return [
-        (name, shown)
-        for name, content in rows
-        if (shown := seen(need_stored(content), frozenset({"request"}))) is not None
     ]
 
 
