@@ -17,6 +17,7 @@ from webapp.config import settings_from_environment
 
 LEAD, LEAD_OF_DRAFT, LEAD_OF_NEXT, LEAD_OF_EMPTY = "Ilse Maro", "Teo Lindqen", "Runa Sabel", "Mirel Aban"
 CONTRIBUTOR, REVIEWER, ADMINISTRATOR = "Idris Vale", "Selma Orbach", "Ana Corvo"
+OFFICER = "Noor Tamaya"
 REVIEWED, SUBMITTED = "/countries/XAA/assessments/2", "/countries/XAA/assessments/1"
 DRAFT, NEXT, EMPTY = (
     "/countries/XAB/assessments/3",
@@ -75,6 +76,15 @@ FILLED_PAGES = (
     (CONTRIBUTOR, DRAFT, "/ /units/R06 /questions/R06.1 /documents /papers"),
     (REVIEWER, REVIEWED, "/ /units/R02 /questions/R02.3 /check /targets"),
     (ADMINISTRATOR, "/administration", "/ /invite /people/2/email /people/2/password-link"),
+    (
+        OFFICER,
+        "/desk",
+        (
+            "/ /needs /needs?unit=R10 /needs/1 /needs/2 /needs/4 /needs/2/support /needs/2/support/1 "
+            "/providers /portfolio /cohorts"
+        ),
+    ),
+    (OFFICER, "/account", "/tokens"),
 )
 SUBMITTED_PAGES = (
     (
@@ -89,6 +99,8 @@ SUBMITTED_PAGES = (
 NOBODYS_PAGES = [
     "/sign-in",
     "/countries",
+    "/open-needs/",
+    "/open-needs/3",
     "/forgotten-password",
     "/forgotten-password/asked",
     "/invitations/unknown",
@@ -114,6 +126,9 @@ class Mistake:
 
 
 MISTAKES = (
+    Mistake(OFFICER, "/desk/providers", "Add", "name"),
+    Mistake(OFFICER, "/desk/needs/2/support", "Save", "few words"),
+    Mistake(OFFICER, "/desk/needs/2", "Send the question", "Write what you want to say"),
     Mistake(LEAD_OF_EMPTY, "/countries/XAE/assessments/start", "Start", "title"),
     Mistake(LEAD_OF_EMPTY, f"{EMPTY}/upload", "Fill the assessment", "file"),
     Mistake(LEAD_OF_DRAFT, "/countries/XAB/people/invite", "Invite", "name"),
