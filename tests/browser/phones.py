@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from passlib.totp import TOTP
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 def set_up_authenticator(page: Page) -> tuple[TOTP, list[str]]:
@@ -12,6 +12,6 @@ def set_up_authenticator(page: Page) -> tuple[TOTP, list[str]]:
     phone = TOTP(key=page.locator("code").inner_text().replace("-", ""))
     page.get_by_label("Code", exact=True).fill(phone.generate().token)
     page.get_by_role("button", name="Finish").click()
-    codes = page.locator(".codes code").all_inner_texts()
-    assert len(codes) == 10
-    return phone, codes
+    codes = page.locator(".codes code")
+    expect(codes).to_have_count(10)
+    return phone, codes.all_inner_texts()

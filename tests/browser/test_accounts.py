@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import (
     OpenPage,
@@ -25,9 +25,9 @@ def test_the_first_person_sets_it_up_signs_out_and_in_again(
     page = open_page(address=own_server.address, javascript=javascript)
     page.goto(own_server.first_use_link)
     page.get_by_role("button", name="Continue").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     page.get_by_role("link", name="Choose a password").click()
-    assert page.url.endswith("#password")
+    expect(page).to_have_url(re.compile(r"#password$"))
     page.get_by_label("Your name").fill("Amina Otieno")
     page.get_by_label("E-mail address").fill("amina@example.org")
     page.get_by_label("Password").fill("a kettle on the roof")
@@ -39,11 +39,11 @@ def test_the_first_person_sets_it_up_signs_out_and_in_again(
     page.get_by_role("link", name="Start an assessment of Kenya").click()
     sign_out(page)
     give_password(page, "a kettle on the wall")
-    assert "is not right" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("is not right")
     give_password(page, "a kettle on the roof")
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Continue").click()
-    assert page.title().startswith("Error: Enter the code")
+    expect(page).to_have_title(re.compile("^Error: Enter the code"))
     # The code of this half minute has been used to set the app up.
     page.get_by_label("Code").fill(phone.generate(time.time() + 30).token)
     page.get_by_role("button", name="Continue").click()
@@ -81,7 +81,7 @@ def test_the_pages_of_ones_own_account_are_accessible(signed_in_page: SignInBrow
     page.get_by_role("link", name="Set up an app").click()
     assert_accessible(page)
     page.get_by_role("button", name="Finish").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     assert_accessible(page)
     assert_no_sideways_scrolling(page)
     page.goto("/account/second-factors")

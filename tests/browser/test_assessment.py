@@ -120,7 +120,7 @@ def test_an_error_is_told_and_leads_to_its_field(signed_in_page: SignInBrowser, 
     page.get_by_role("group", name="R10.2").get_by_label("Partial").check()
     page.locator("[id='R10.3-comment']").fill("typed before the error")
     page.get_by_role("button", name="Save and stay").last.click()
-    assert page.title().startswith("Error: R10")
+    expect(page).to_have_title(re.compile("^Error: R10"))
     summary = page.get_by_role("alert")
     if javascript:
         expect(summary).to_be_focused()
@@ -128,7 +128,7 @@ def test_an_error_is_told_and_leads_to_its_field(signed_in_page: SignInBrowser, 
     expect(page.locator("[id='R10.3-comment']")).to_have_value("typed before the error")
     expect(page.get_by_role("status")).to_contain_text("Saved. R10.1, R10.3")
     summary.get_by_role("link", name="Partial needs an explanation").click()
-    assert page.url.endswith("#R10.2-comment")
+    expect(page).to_have_url(re.compile(r"#R10\.2-comment$"))
     page.locator("[id='R10.2-comment']").fill("in the capital only")
     page.get_by_role("button", name="Save and stay").last.click()
     expect(page.get_by_role("status")).to_contain_text("Saved. R10.2")

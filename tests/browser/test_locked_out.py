@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import (
     OpenPage,
@@ -33,14 +36,14 @@ def test_a_forgotten_password_is_replaced_by_a_link_from_the_focal_point(
     page = open_page(width=320, javascript=javascript)
     page.goto("/sign-in")
     page.get_by_role("link", name="Forgotten your password?").click()
-    assert "Ask the focal point" in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("Ask the focal point")
     page.goto(link)
     page.get_by_label("New password").fill("short")
     page.get_by_role("button", name="Set the new password").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     page.get_by_label("New password").fill(NEW)
     page.get_by_role("button", name="Set the new password").click()
-    assert "Your new password is set" in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("Your new password is set")
     page.get_by_label("E-mail address").fill(bo)
     page.get_by_label("Password", exact=True).fill(NEW)
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -49,7 +52,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_from_the_focal_point(
     page.get_by_label("Your present password").fill(NEW)
     page.get_by_label("New password").fill(NEWER)
     page.get_by_role("button", name="Change the password").click()
-    assert "Your password is changed" in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("Your password is changed")
 
 
 @pytest.mark.parametrize("width", [320, 1280])

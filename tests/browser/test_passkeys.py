@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import (
     OpenPage,
@@ -57,7 +59,7 @@ def test_a_passkey_is_added_signs_in_alone_and_after_the_password_and_is_removed
     page.get_by_role("link", name="Add a passkey").click()
     assert_accessible(page)
     page.get_by_role("button", name="Continue").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     assert_accessible(page)
     page.get_by_label("Name of the passkey").fill("Office laptop")
     page.get_by_role("button", name="Continue").click()
@@ -99,5 +101,5 @@ def test_without_scripts_the_page_says_so(open_page: OpenPage, server: Server) -
     page = open_page(address=server.address.replace("127.0.0.1", "localhost"), javascript=False)
     page.goto("/sign-in")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    assert "needs JavaScript" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("needs JavaScript")
     page.get_by_role("link", name="Sign in with your password instead").click()
