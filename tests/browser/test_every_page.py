@@ -18,7 +18,7 @@ from webapp.config import settings_from_environment
 
 LEAD, LEAD_OF_DRAFT, LEAD_OF_NEXT, LEAD_OF_EMPTY = "Ilse Maro", "Teo Lindqen", "Runa Sabel", "Mirel Aban"
 CONTRIBUTOR, REVIEWER, ADMINISTRATOR = "Idris Vale", "Selma Orbach", "Ana Corvo"
-OFFICER = "Noor Tamaya"
+OFFICER, PARTNER = "Noor Tamaya", "Ilan Morrow"
 REVIEWED, SUBMITTED = "/countries/XAA/assessments/2", "/countries/XAA/assessments/1"
 DRAFT, NEXT, EMPTY = (
     "/countries/XAB/assessments/3",
@@ -50,8 +50,9 @@ FILLED_PAGES = (
         "/countries/XAA",
         (
             "/needs /needs/1 /needs/4 /needs/5 /needs/5/edit /needs/5/steps/approved /needs/4/steps/verified "
-            "/needs/pack /releases /releases/1 /releases/2 /releases/2/withdraw /releases/new/need/1 "
-            "/what-others-see /what-others-see/needs/1 /offers /support /support/1"
+            "/needs/pack /releases /releases/1 /releases/2 /releases/4 /releases/2/withdraw "
+            "/releases/new/need/1 /what-others-see /what-others-see/needs/1 /offers "
+            "/support /support/1 /support/3"
         ),
     ),
     (
@@ -86,6 +87,8 @@ FILLED_PAGES = (
         ),
     ),
     (OFFICER, "/account", "/tokens"),
+    (PARTNER, "", "/ /partner/ /partner/?unit=R10 /partner/?words=nothing /partner/needs/3 /partner/needs/9"),
+    (PARTNER, "/account", "/tokens"),
 )
 SUBMITTED_PAGES = (
     (

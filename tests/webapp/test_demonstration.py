@@ -25,7 +25,7 @@ def ways_in(database_url: str, tmp_path: Path) -> Iterator[dict[str, Visitor]]:
     found = {}
     app = create_app(settings)
     for way in demonstration.prepare(settings):
-        if way.person in {"Ilse Maro", "Runa Sabel"}:
+        if way.person in {"Ilse Maro", "Runa Sabel", "Noor Tamaya", "Ilan Morrow"}:
             found[way.person] = Visitor(app)
             page = found[way.person].get(way.path)
             found[way.person].submit(page, "Sign in")
@@ -54,3 +54,15 @@ def test_it_has_an_assessment_under_review_and_one_to_confirm(ways_in: dict[str,
     assert "not count until you confirm" in words_of(leads_next, f"{NEXT_CYCLE}/units/R10")
     assert "Answers confirmed unchanged" in words_of(leads_next, f"{NEXT_CYCLE}/confirmed")
     assert "From the cycle before, to confirm" in words_of(leads_next, f"{NEXT_CYCLE}/actions")
+
+
+def test_it_has_needs_on_their_way_and_a_partner(ways_in: dict[str, Visitor]) -> None:
+    asked = words_of(ways_in["Noor Tamaya"], "/desk/needs")
+    assert "12 needs" in asked
+    assert "Two providers do the same" in words_of(ways_in["Noor Tamaya"], "/desk/needs/2")
+    released = words_of(ways_in["Ilan Morrow"], "/partner/")
+    assert "Academy of the Two Rivers" in released
+    assert "In delivery" in released
+    assert "for 21 days" not in released, "what is submitted was released to UNODC alone"
+    assert "Waits for a second person" in words_of(ways_in["Ilse Maro"], "/countries/XAA/releases")
+    assert "The two sides differ" in words_of(ways_in["Ilse Maro"], "/countries/XAA/support/3")

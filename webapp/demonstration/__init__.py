@@ -12,7 +12,7 @@ from webapp.config import Settings
 from webapp.database import db, make_engine, own_transaction
 from webapp.demonstration.filling import fill
 from webapp.evidence.folder import EvidenceFolder
-from webapp.records import people
+from webapp.records import desk, people
 from webapp.tables import CONTRIBUTOR, FOCAL_POINT, READER, REVIEWER
 
 ROLE_WORDS = {
@@ -69,6 +69,8 @@ def _ways_in() -> list[WayIn]:
     for user in people.everybody():
         roles = ["Administrator"] if user.is_administrator else []
         roles += ["UNODC officer"] if user.is_unodc_officer else []
+        provider = desk.provider(user.provider_id) if user.provider_id else None
+        roles += [f"Partner, {provider.name}"] if provider else []
         roles += [f"{ROLE_WORDS[held.role]} of {held.country.name}" for held in user.memberships]
         found.append(WayIn(", ".join(roles), user.name, accounts.make_sign_in_link(user, LINKS_LAST)))
     return found

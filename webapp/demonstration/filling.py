@@ -20,6 +20,7 @@ from webapp.demonstration import invented
 from webapp.demonstration.invented import InventedCountry, Stage
 from webapp.demonstration.requesting import request_assistance
 from webapp.demonstration.reviewing import review
+from webapp.demonstration.supporting import academy
 from webapp.evidence.folder import EvidenceFolder
 from webapp.invitations import INVITATION_LASTS
 from webapp.records import (
@@ -84,6 +85,8 @@ def fill(files: EvidenceFolder) -> None:
     officer = people.add_user(invented.OFFICER, "officer@demo.invalid", moment)
     officer.is_unodc_officer = True
     request_assistance(officer)
+    partner = people.add_user(invented.PARTNER, "partner@demo.invalid", moment)
+    partner.provider_id = academy().id
 
 
 def _gather(country: InventedCountry) -> Team:

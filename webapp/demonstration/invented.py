@@ -8,7 +8,11 @@ from datetime import date
 from webapp.tables import CONTRIBUTOR, DRAFT, READER, REVIEWER, SUBMITTED, UNDER_REVIEW
 
 OFFICER = "Noor Tamaya"
-PROVIDER = "Academy of the Two Rivers"
+# Whose person looks at what was released to it, and one more that does the same.
+PROVIDER, OTHER_PROVIDER = "Academy of the Two Rivers", "Foundation for Safer Networks"
+PARTNER = "Ilan Morrow"
+EXPERIENCE = "A week with the people who built ours, and the papers with which they began."
+DISPUTED = "One course of the two was held."
 
 
 @dataclass(frozen=True)

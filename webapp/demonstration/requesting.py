@@ -1,4 +1,4 @@
-"""Invents what countries ask of UNODC: needs on their way, releases, a provider and its support."""
+"""Invents what countries ask of UNODC and partners: needs on their way, and releases."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from questionnaire.assistance.status import REQUESTED, Status, move
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
 from webapp import clock
-from webapp.demonstration import invented
-from webapp.records import assessments, desk, needs, people, releases, submissions
-from webapp.records.desk import NewSupport
+from webapp.demonstration.supporting import OFFICE, academy, offer_experience, support
+from webapp.records import assessments, needs, people, releases, submissions
 from webapp.records.needs import FormalRequest
 from webapp.records.releases import NewRelease
 from webapp.tables import SUBMITTED, Assessment, NeedRecord, User
@@ -28,17 +27,17 @@ WAYS: tuple[tuple[Status, int], ...] = (
     ("delivered", 5),
     ("draft", 2),
     ("in-appraisal", 120),
+    ("verified", 60),
 )
+# The needs that are released to the academy too; some with what they may cost.
+_FOR_THE_ACADEMY: frozenset[Status] = frozenset({"in-appraisal", "in-delivery", "delivered", "verified"})
+_WITH_COSTS: frozenset[Status] = frozenset({"in-delivery"})
 _STEPS: tuple[Status, ...] = ("approved", "released", *REQUESTED)
 _SETS: frozenset[FieldSet] = frozenset({"request", "details"})
-OFFICE = "Ministry of the Interior, international cooperation"
 
 
 def request_assistance(officer: User) -> None:
     """Lets every country that has submitted an assessment ask for some of what would close its gaps."""
-    provider = desk.add_provider(
-        invented.PROVIDER, "academic", organisation_id="", themes="Training of judges", at=clock.now()
-    )
     for land in people.countries():
         latest = next(
             (row for row in assessments.assessments_in([land.code]) if row.status == SUBMITTED), None
@@ -49,9 +48,9 @@ def request_assistance(officer: User) -> None:
         _release(latest.country_code, "submission", latest.id, frozenset({"scores"}), "unodc", lead)
         for need, (status, days) in zip(_needs_of(latest), WAYS, strict=False):
             row = _bring(latest, need, status, days, lead, officer)
-            if status in {"in-delivery", "delivered"}:
-                new = NewSupport("Two courses and a handbook", provider.id, "implementing", "in-delivery")
-                desk.add_support(row.id, row.country_code, new, by=officer, at=clock.now())
+            support(row, lead, officer)
+        offer = offer_experience(latest, lead)
+        _release(offer.country_code, "offer", offer.id, frozenset({"experience"}), "unodc", lead)
 
 
 def _needs_of(row: Assessment) -> list[Need]:
@@ -94,6 +93,7 @@ def _bring(row: Assessment, need: Need, status: Status, days: int, lead: User, o
     for after in _STEPS[: _STEPS.index(status) + 1]:
         if after == "released":
             _release(made.country_code, "need", made.id, _SETS, audience, lead)
+            _release_to_the_academy(made, status, lead)
         step = move(made.status, after, "country") or move(made.status, after, "unodc")
         if step is None:
             raise LookupError(f"nobody moves a need from {made.status} to {after}")
@@ -105,6 +105,22 @@ def _bring(row: Assessment, need: Need, status: Status, days: int, lead: User, o
     return made
 
 
+def _release_to_the_academy(row: NeedRecord, status: Status, lead: User) -> None:
+    if status not in _FOR_THE_ACADEMY:
+        return
+    sets: frozenset[FieldSet] = _SETS | {"costs"} if status in _WITH_COSTS else _SETS
+    _release(
+        row.country_code,
+        "need",
+        row.id,
+        sets,
+        "partner",
+        lead,
+        partner=academy().id,
+        needs_second=row.is_restricted,
+    )
+
+
 def _release(
     country_code: str,
     kind: RecordKind,
@@ -112,12 +128,26 @@ def _release(
     fields: frozenset[FieldSet],
     audience: Audience,
     lead: User,
+    *,
+    partner: int | None = None,
+    needs_second: bool = False,
 ) -> None:
     today = clock.now().date()
     last_day: date = today + timedelta(365)
     releases.add_release(
         country_code,
-        NewRelease(kind, record, fields, audience, "To find support", OFFICE, today, last_day),
+        NewRelease(
+            kind,
+            record,
+            fields,
+            audience,
+            "To find support",
+            OFFICE,
+            today,
+            last_day,
+            partner=partner,
+            needs_second=needs_second,
+        ),
         by=lead,
         at=clock.now(),
     )
