@@ -91,7 +91,7 @@ class TestTheSamePaper:
         for name in files:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text("as it was", encoding="utf-8")
-        monkeypatch.setattr(documents, "PROJECT", tmp_path)
+        monkeypatch.setattr("webapp.documents.contents.PROJECT", tmp_path)
         editions = [documents.edition.__wrapped__()]
         for name in files:
             (tmp_path / name).write_text("otherwise", encoding="utf-8")
