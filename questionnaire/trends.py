@@ -91,10 +91,8 @@ class Change(msgspec.Struct, frozen=True):
 
     @property
     def verdict(self) -> Verdict:
-        """ "improved" or "declined" only if it is so whatever the unknown answers are."""
-        if self.low > TOLERANCE:
-            return "improved"
-        return "declined" if self.high < -TOLERANCE else "uncertain"
+        """What can be said of it (`verdict_on`)."""
+        return verdict_on(self.low, self.high)
 
 
 class QuestionChange(msgspec.Struct, frozen=True):
@@ -164,6 +162,13 @@ def trend(before: Year, now: Year, steps: tuple[Since, ...]) -> Trend:
         applicability=tuple(compared.applicability()),
         steps=steps,
     )
+
+
+def verdict_on(low: float, high: float) -> Verdict:
+    """ "improved" or "declined" only if a change in that range is so whatever the unknown answers are."""
+    if low > TOLERANCE:
+        return "improved"
+    return "declined" if high < -TOLERANCE else "uncertain"
 
 
 def kept(instrument: Instrument, steps: tuple[Since, ...]) -> frozenset[str]:

@@ -16,10 +16,11 @@ from tests.questionnaire.assistance.test_status import THE_WAY
 from webapp import clock
 from webapp.countries import country_name
 from webapp.database import db, own_transaction
-from webapp.records import assessments, needs, people, releases
+from webapp.records import assessments, desk, needs, people, releases
+from webapp.records.desk import NewSupport
 from webapp.records.needs import FormalRequest
 from webapp.records.releases import NewRelease
-from webapp.tables import Assessment, NeedRecord, Submission, SubmittedScore, User
+from webapp.tables import Assessment, NeedRecord, Submission, SubmittedChange, SubmittedScore, User
 
 REQUEST = FormalRequest("note-verbale", "NV 12/2026", date(2026, 11, 2))
 OFFICIAL = "register@example.org"
@@ -80,6 +81,18 @@ class Register:
         fields: frozenset[FieldSet] = frozenset(sets)  # type: ignore[arg-type]
         new = NewRelease(kind, number, fields, "unodc", "", "Office", today, today + timedelta(365))
         releases.add_release(country, new, by=self.official(), at=clock.now())
+
+    def support(self, need: int, **said: Any) -> None:
+        """A support for that need, delivered and verified unless told otherwise."""
+        with own_transaction(self.app):
+            row, by, at = self._row(need), self.official(), clock.now()
+            provider = desk.provider_named("Academy") or desk.add_provider(
+                "Academy", "academic", organisation_id="", themes="", at=at
+            )
+            new = NewSupport("Course", provider.id, "implementing", "delivered")
+            made = desk.add_support(row.id, row.country_code, new, by=by, at=at)
+            for name, value in {"share": 60, "verified": True, **said}.items():
+                setattr(made, name, value)
 
     def withdraw(self, number: int) -> None:
         """Ends every release of that need."""
@@ -152,8 +165,12 @@ def add_scores(
     on: date = date(2026, 11, 1),
     is_released: bool = True,
     corrects: int | None = None,
+    follows: int | None = None,
+    changes: dict[str, tuple[float, float]] | None = None,
 ) -> int:
-    """The number of a submitted assessment of that country with these unit scores: low, high, known, band."""
+    """The number of a submitted assessment of that country with these unit scores: low, high, known, band;
+    and with these changes since the one that it follows: the least and the most.
+    """
     with own_transaction(app):
         at = clock.now()
         official = Register(app).official()
@@ -161,7 +178,7 @@ def add_scores(
         row = assessments.start_assessment(
             country, f"As of {on}", on, ("recommendations",), by=official, at=at
         )
-        row.status, row.reopens_id = "submitted", corrects
+        row.status, row.reopens_id, row.follows_id = "submitted", corrects, follows
         db.session.add(
             Submission(
                 assessment_id=row.id, content="{}", content_hash="", submitted_by=official.id, submitted_at=at
@@ -180,6 +197,10 @@ def add_scores(
                 band_high=band,
             )
             for unit, (low, high, known, band) in scores.items()
+        )
+        db.session.add_all(
+            SubmittedChange(assessment_id=row.id, unit_code=unit, low=low, high=high, share=1)
+            for unit, (low, high) in (changes or {}).items()
         )
         if is_released:
             Register(app).release_record(country, "submission", row.id, {"scores"})

@@ -41,6 +41,7 @@ FROZEN = (
     "action_revisions",
     "submissions",
     "submitted_scores",
+    "submitted_changes",
     "status_changes",
 )
 

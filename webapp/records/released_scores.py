@@ -27,14 +27,28 @@ class Tally(msgspec.Struct, frozen=True):
     countries: int
 
 
+class LatestSeen(msgspec.Struct, frozen=True):
+    """A country with the number of the latest of its submissions that an onlooker may see; None without."""
+
+    code: str
+    name: str
+    number: int | None
+
+
+def latest_seen(onlooker: Onlooker, on: date) -> list[LatestSeen]:
+    """Every country that takes part, in the order of the codes; one statement."""
+    latest = _latest_released(onlooker, on)
+    rows = db.session.execute(
+        sa.select(Country.code, Country.name, latest.label("number")).order_by(Country.code)
+    )
+    return [LatestSeen(*row) for row in rows]
+
+
 def countries_seen(onlooker: Onlooker, on: date) -> list[CountrySeen]:
     """Every country that takes part, with the scores of the latest of its submissions that the onlooker may
     see; two statements, however many there are.
     """
-    latest = _latest_released(onlooker, on)
-    countries = db.session.execute(
-        sa.select(Country.code, Country.name, latest.label("number")).order_by(Country.code)
-    ).all()
+    countries = latest_seen(onlooker, on)
     score = SubmittedScore
     rows = db.session.execute(
         sa.select(
@@ -58,7 +72,10 @@ def countries_seen(onlooker: Onlooker, on: date) -> list[CountrySeen]:
         units.setdefault(number, {})[unit] = UnitSeen(unit, low, high, known, band)
         days[number] = day
     return [
-        CountrySeen(code, name, days.get(number), units.get(number, {})) for code, name, number in countries
+        CountrySeen(
+            country.code, country.name, days.get(country.number or 0), units.get(country.number or 0, {})
+        )
+        for country in countries
     ]
 
 
@@ -81,22 +98,27 @@ def _latest_released(onlooker: Onlooker, on: date) -> sa.ScalarSelect[int]:
     submission corrects does not count. Asked country by country, so that a long history costs no more than a
     short one.
     """
-    row, correction = Assessment, sa.orm.aliased(Assessment)
-    is_corrected = (
-        sa.select(sa.literal(1))
-        .where(correction.reopens_id == row.id, correction.status == SUBMITTED)
-        .exists()
-    )
+    row = Assessment
     return (
         sa.select(row.id)
         .where(
             row.country_code == Country.code,
             row.status == SUBMITTED,
             is_released(onlooker, "submission", row.id, "scores", on),
-            ~is_corrected,
+            ~is_corrected(row),
         )
         .order_by(row.reference_date.desc(), row.id.desc())
         .limit(1)
         .correlate(Country)
         .scalar_subquery()
+    )
+
+
+def is_corrected(row: type[Assessment]) -> sa.ColumnElement[bool]:
+    """The condition under which a later submission corrects that one."""
+    correction = sa.orm.aliased(Assessment)
+    return (
+        sa.select(sa.literal(1))
+        .where(correction.reopens_id == row.id, correction.status == SUBMITTED)
+        .exists()
     )

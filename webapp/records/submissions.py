@@ -11,12 +11,23 @@ from sqlalchemy import orm
 
 from questionnaire.action_wire import fits
 from questionnaire.answers import Action, AnswerSheet, Rating
+from questionnaire.assistance import movement
 from questionnaire.earlier import earlier_submission
 from questionnaire.frozen import Clearance, Covering, freeze, read_back
+from questionnaire.trends import Year
 from webapp.database import db
 from webapp.records import answer_sheets, assessments
 from webapp.records.plan_revisions import Plan
-from webapp.tables import CLEARED, SUBMITTED, Assessment, StatusChange, Submission, SubmittedScore, User
+from webapp.tables import (
+    CLEARED,
+    SUBMITTED,
+    Assessment,
+    StatusChange,
+    Submission,
+    SubmittedChange,
+    SubmittedScore,
+    User,
+)
 
 
 class StepTaken(msgspec.Struct, frozen=True):
@@ -111,7 +122,8 @@ def clearance_of(assessment: Assessment) -> Clearance:
 
 
 def hand_in(assessment: Assessment, *, by: User, at: datetime) -> str:
-    """Freezes what a cleared assessment holds, keeps its scores as rows, and returns the hash of it all.
+    """Freezes what a cleared assessment holds, keeps its scores and what moved since the cycle before as
+    rows, and returns the hash of it all.
 
     There is one submission of an assessment at most: `sqlalchemy.exc.IntegrityError` for a second one.
     """
@@ -137,8 +149,30 @@ def hand_in(assessment: Assessment, *, by: User, at: datetime) -> str:
     rows = [{"assessment_id": assessment.id, **msgspec.structs.asdict(line)} for line in frozen.scores]
     if rows:
         db.session.execute(sa.insert(SubmittedScore).values(rows))
+    _keep_changes(assessment, sheet)
     change_status(assessment, SUBMITTED, by=by, at=at)
     return frozen.hash
+
+
+def _keep_changes(assessment: Assessment, sheet: AnswerSheet) -> None:
+    """What moved since the cycle before, as rows; none where there is none, or it cannot be compared."""
+    before = content_of_cycle_before(assessment)
+    if not before:
+        return
+    instrument = assessments.instrument_of(assessment)
+    moves = movement.moves_since(earlier_submission(before, instrument), Year(instrument, sheet))
+    rows = [
+        {
+            "assessment_id": assessment.id,
+            "unit_code": one.unit,
+            "low": one.low,
+            "high": one.high,
+            "share": one.share,
+        }
+        for one in moves
+    ]
+    if rows:
+        db.session.execute(sa.insert(SubmittedChange).values(rows))
 
 
 def submission_of(assessment: Assessment) -> HandedIn:

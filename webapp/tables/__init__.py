@@ -16,6 +16,7 @@ from webapp.tables.assessments import (
     SignOff,
     StatusChange,
     Submission,
+    SubmittedChange,
     SubmittedScore,
 )
 from webapp.tables.assistance import (
@@ -126,6 +127,7 @@ __all__ = [
     "SpentChallenge",
     "StatusChange",
     "Submission",
+    "SubmittedChange",
     "SubmittedScore",
     "SupportEvent",
     "SupportRecord",

@@ -172,6 +172,24 @@ class SubmittedScore(Base):
     band_high: Mapped[int | None]
 
 
+class SubmittedChange(Base):
+    """What a unit moved since the cycle before, on matched questions, as others may know it (`method.md` 9).
+    Only what may be published is kept.
+    """
+
+    __tablename__ = "submitted_changes"
+
+    # The later of the two; the other is the one that it follows.
+    assessment_id: Mapped[int] = mapped_column(
+        ForeignKey("submissions.assessment_id"), primary_key=True, autoincrement=False
+    )
+    unit_code: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    low: Mapped[float]
+    high: Mapped[float]
+    # How much of both years is compared, 0..1.
+    share: Mapped[float]
+
+
 class Rendering(Base):
     """A document asked for. It is a pure function of `content`, so it is made once and found again by
     `content_hash`.

@@ -1,0 +1,124 @@
+"""What moved between two cycles whose scores were both released: part of the one door (`released.py`)."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+import msgspec
+import sqlalchemy as sa
+
+from questionnaire.assistance.movement import CountryMoves, SupportGiven, UnitMove, group_of
+from questionnaire.assistance.releases import Onlooker
+from webapp.database import db
+from webapp.records.released import is_released
+from webapp.records.released_scores import is_corrected, latest_seen
+from webapp.tables import (
+    SUBMITTED,
+    Assessment,
+    NeedRecord,
+    SubmittedChange,
+    SupportedNeed,
+    SupportRecord,
+)
+
+
+class Cycles(msgspec.Struct, frozen=True):
+    """Two submissions of a country that follow each other; the number is that of the later one."""
+
+    code: str
+    name: str
+    number: int
+    before: date
+    now: date
+
+
+def moves_seen(onlooker: Onlooker, on: date, *, unit: str = "") -> list[CountryMoves]:
+    """What moved in each country whose latest released submission follows one that is released too, with the
+    scores of both, in all units or in one; four statements, however many countries there are.
+    """
+    cycles = _cycles_seen(onlooker, on)
+    changes = _changes_of([one.number for one in cycles], unit)
+    supports = _supports_seen(onlooker, on, [one.code for one in cycles if one.number in changes], unit)
+    return [
+        CountryMoves(
+            one.code,
+            one.name,
+            one.before,
+            one.now,
+            tuple(
+                (move, group_of(supports.get((one.code, move.unit), ()), one.before, one.now))
+                for move in changes[one.number]
+            ),
+        )
+        for one in cycles
+        if one.number in changes
+    ]
+
+
+def _cycles_seen(onlooker: Onlooker, on: date) -> list[Cycles]:
+    latest = {one.number: one for one in latest_seen(onlooker, on) if one.number is not None}
+    now, before = sa.orm.aliased(Assessment), sa.orm.aliased(Assessment)
+    rows = db.session.execute(
+        sa.select(now.id, before.reference_date, now.reference_date)
+        .join(before, before.id == now.follows_id)
+        .where(
+            now.id.in_(latest),
+            before.country_code == now.country_code,
+            before.status == SUBMITTED,
+            is_released(onlooker, "submission", before.id, "scores", on),
+            # What moved since figures that do not stand any more is not told.
+            ~is_corrected(before),
+        )
+        .order_by(now.country_code)
+    )
+    return [
+        Cycles(latest[number].code, latest[number].name, number, then, today) for number, then, today in rows
+    ]
+
+
+def _changes_of(submissions: Collection[int], unit: str) -> dict[int, list[UnitMove]]:
+    row = SubmittedChange
+    asked = sa.select(row.assessment_id, row.unit_code, row.low, row.high, row.share).where(
+        row.assessment_id.in_(submissions)
+    )
+    if unit:
+        asked = asked.where(row.unit_code == unit)
+    rows = db.session.execute(asked.order_by(row.assessment_id, row.unit_code))
+    return {
+        number: [UnitMove(found.unit_code, found.low, found.high, found.share) for found in group]
+        for number, group in itertools.groupby(rows, lambda found: found.assessment_id)
+    }
+
+
+def _supports_seen(
+    onlooker: Onlooker, on: date, countries: Collection[str], unit: str
+) -> dict[tuple[str, str], list[SupportGiven]]:
+    """What UNODC recorded as support of the units of these countries. Of a need that the onlooker may not see
+    nothing is handed on but that something was done about its unit.
+    """
+    need, support = NeedRecord, SupportRecord
+    asked = (
+        sa.select(
+            need.country_code,
+            need.unit_code,
+            is_released(onlooker, "need", need.id, "request", on).label("is_seen"),
+            support.status,
+            support.start,
+            support.end,
+            support.share,
+            support.verified,
+        )
+        .join(SupportedNeed, SupportedNeed.need_id == need.id)
+        .join(support, support.id == SupportedNeed.support_id)
+        .where(need.country_code.in_(countries), support.status != "withdrawn")
+    )
+    if unit:
+        asked = asked.where(need.unit_code == unit)
+    found: defaultdict[tuple[str, str], list[SupportGiven]] = defaultdict(list)
+    for row in db.session.execute(asked):
+        given = SupportGiven(row.status, row.start, row.end, row.share, row.verified)
+        found[row.country_code, row.unit_code].append(given if row.is_seen else SupportGiven())
+    return found
