@@ -60,7 +60,8 @@ def release(country: str, kind: str, record: int) -> ResponseReturnValue:
     if not _is_given_already(country, new):
         take_back_what_no_release_holds(country)
         _give(country, what, new)
-    return redirect(here.address("assistance.releases_given"), 303)
+    # A need has a next step, on its page; there, who sees it stands too.
+    return redirect(what.page if what.kind == "need" else here.address("assistance.releases_given"), 303)
 
 
 def _what(country: str, kind: str, record: int, *, to_write: bool = False) -> tuple[Entered, Releasable]:
