@@ -16,7 +16,9 @@ from questionnaire.samples import random_sheet, with_plan
 from questionnaire.trends import Year
 from reports import content
 from reports.content import GapReport, Heading, Proof
-from reports.content.audience import WORKING_FILE, VariantCode
+from reports.content.audience import MINISTERS_BRIEF, WORKING_FILE, VariantCode
+from reports.register.standing import StandingNeeds
+from tests.reports.standing import PLAIN_TEXTS, TRYING_TEXTS, standing_needs
 from tests.reports.trying import trying_sheet
 
 Sample = Literal["empty", "half", "complete", "longest", "second-cycle"]
@@ -30,6 +32,7 @@ LONG_TITLE = (
 # Nobody listens there: what a document must not fetch, it cannot.
 DISCARD_PORT = 9
 CYCLE = 3
+MADE_ON = date(2026, 11, 20)
 
 
 def report(sample: Sample, variant: VariantCode = WORKING_FILE) -> GapReport:
@@ -41,7 +44,7 @@ def report(sample: Sample, variant: VariantCode = WORKING_FILE) -> GapReport:
         sheet,
         outcome_of(instrument, sheet),
         country_name=LONG_COUNTRY if sample == "longest" else COUNTRY,
-        heading=_heading(sample, variant),
+        heading=_heading(sample, variant, _needs(sample, instrument, sheet, variant)),
         earlier=_earlier(instrument) if sample == "second-cycle" else None,
     )
 
@@ -77,11 +80,24 @@ def _earlier(instrument: Instrument) -> Earlier:
     return Earlier(Year(instrument, _first_cycle(instrument)), (), "Self-assessment 2024", "ab" * 32)
 
 
-def _heading(sample: Sample, variant: VariantCode) -> Heading:
-    made_on = date(2026, 11, 20)
+def _needs(
+    sample: Sample, instrument: Instrument, sheet: AnswerSheet, variant: VariantCode
+) -> StandingNeeds | None:
+    """Needs born from the sample's first gaps; none in the empty and the half one."""
+    if variant == MINISTERS_BRIEF:
+        return None
+    if sample in {"empty", "half"}:
+        return StandingNeeds(MADE_ON, ())
+    texts = TRYING_TEXTS if sample == "longest" else PLAIN_TEXTS
+    return standing_needs(instrument, sheet, variant, as_of=MADE_ON, texts=texts)
+
+
+def _heading(sample: Sample, variant: VariantCode, needs: StandingNeeds | None) -> Heading:
     if sample == "longest":
-        return Heading(variant, LONG_TITLE.strip(), notice="Invented country", generated_on=made_on)
+        return Heading(
+            variant, LONG_TITLE.strip(), notice="Invented country", generated_on=MADE_ON, needs=needs
+        )
     if sample == "second-cycle":
         proof = Proof("cd" * 32, f"https://cpsa.example/proof/{'cd' * 32}")
-        return Heading(variant, "Self-assessment 2026", generated_on=made_on, proof=proof)
-    return Heading(variant, generated_on=made_on)
+        return Heading(variant, "Self-assessment 2026", generated_on=MADE_ON, proof=proof, needs=needs)
+    return Heading(variant, generated_on=MADE_ON, needs=needs)

@@ -28,7 +28,7 @@ from reports.content.audience import (
 )
 from reports.content.wording import Wording
 from reports.language import translations
-from webapp import asked_documents, audit, clock, documents
+from webapp import asked_documents, audit, clock, documents, standing_needs
 from webapp.access import COUNTRY_READERS, open_to
 from webapp.audit import Action
 from webapp.config import Settings
@@ -74,9 +74,15 @@ def _rendering(country: str, number: int, rendering_id: int) -> Rendering:
 def content_for(
     assessment: Assessment, kind: documents.Format, variant: VariantCode = WORKING_FILE
 ) -> documents.GapReportContent:
-    """What the report is made of: of a submission what was frozen, of any other the answers as they are."""
+    """What the report is made of: of a submission what was frozen, of any other the answers as they are; and
+    the needs of the register that its readers may see today.
+    """
     settings: Settings = current_app.extensions["settings"]
-    return documents.for_readers(_content(assessment, kind), variant, settings.public_address)
+    content = documents.for_readers(_content(assessment, kind), variant, settings.public_address)
+    today = clock.now().date()
+    return documents.with_needs(
+        content, standing_needs.standing_needs(assessment.country_code, variant, today)
+    )
 
 
 def _content(assessment: Assessment, kind: documents.Format) -> documents.GapReportContent:

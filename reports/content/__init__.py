@@ -21,6 +21,7 @@ from reports.content import (
     robustness,
     safeguards,
     scoreboard,
+    standing,
     summary,
     units,
 )
@@ -66,19 +67,25 @@ def build(
     wording = Wording(translations(language), conceals=conceals)
     gathered = Gathered(instrument, sheet, outcome, wording, heading.variant)
     entries = answers.entries(gathered)
-    order, types = priorities.lines(gathered), assistance.by_type(gathered)
-    changed = change.chapter(gathered, earlier)
+    order, drafts = priorities.lines(gathered), assistance.by_type(gathered)
+    changed, needs = change.chapter(gathered, earlier), standing.chapter(gathered, heading.needs)
     held = parts_of(heading.variant)
     is_drawn = bool(draws) and "robustness" in held
-    without = (*(() if changed else ("change",)), *(() if is_drawn else ("robustness",)))
+    absent = (("change", not changed), ("needs", needs is None), ("robustness", not is_drawn))
     report = GapReport(
         language=language,
         variant=heading.variant,
         cover=cover(gathered, country_name, heading),
-        chapters=chapters.lines(gathered, without=without),
+        chapters=chapters.lines(gathered, without=tuple(code for code, is_absent in absent if is_absent)),
         left_out=(),
         who=people.who_answered(gathered),
-        summary=summary.summary(gathered, order, types, change.headline(changed)),
+        summary=summary.summary(
+            gathered,
+            order,
+            standing.by_type(needs) if conceals else drafts,
+            standing.heading_of_summary(gathered, needs),
+            change.headline(changed),
+        ),
         scoreboard=scoreboard.lines(gathered),
         priorities=order[: priorities.shown(gathered)],
         priorities_more=priorities.more(gathered),
@@ -96,8 +103,9 @@ def build(
         context=context.context(gathered, entries),
         feasibility=feasibility.feasibility(gathered),
         plan=action_plan.chapter(gathered) if "plan" in held else nothing_of(PlanChapter),
+        standing_needs=needs,
         needs=assistance.needs(gathered),
-        needs_by_type=types,
+        needs_by_type=drafts,
         change=changed,
         robustness=chapter_on_robustness(gathered, draws if is_drawn else False),
         coverage=units.coverage(gathered),

@@ -58,9 +58,12 @@ def audience(variant: VariantCode, wording: Wording) -> Audience:
         UNODC: Audience(
             title=_("UNODC version"),
             readers=_("For UNODC"),
-            classification=_("UNODC version, not released"),
+            classification=_("UNODC version"),
             left_out=concealed,
-            note=_("This is what UNODC would be shown. Nothing has been released, and nothing is sent.")
+            note=_(
+                "Only the country hands it to UNODC: nothing is sent. Of the register it has the needs that "
+                "are released to UNODC, and no others."
+            )
             + " "
             + recalculated,
         ),
@@ -70,7 +73,10 @@ def audience(variant: VariantCode, wording: Wording) -> Audience:
             classification=_("Public version"),
             left_out=concealed
             + " "
-            + _("Priorities, draft assistance needs and the lists of institutions stay in the country too."),
+            + _(
+                "Priorities, the lists of institutions, and the assistance needs that are not released to "
+                "everybody stay in the country too."
+            ),
             note=_("Only the country publishes it.") + " " + recalculated,
         ),
     }[variant]

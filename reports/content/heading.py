@@ -10,12 +10,14 @@ from reports.content import units
 from reports.content.audience import WORKING_FILE, VariantCode, audience
 from reports.content.gathered import Gathered
 from reports.content.structure import Cover, Proof
+from reports.register.standing import StandingNeeds
 
 
 class Heading(msgspec.Struct, frozen=True):
     """For whom a report is made, under which title, on which day, and how it can be proved.
 
     `notice` is printed on the cover and in every running head, for example that the country is invented.
+    `needs` are those of the register that the readers may see; without them there is no chapter on needs.
     """
 
     variant: VariantCode = WORKING_FILE
@@ -23,6 +25,7 @@ class Heading(msgspec.Struct, frozen=True):
     notice: str = ""
     generated_on: date | None = None
     proof: Proof = Proof()
+    needs: StandingNeeds | None = None
 
 
 def cover(gathered: Gathered, country_name: str, heading: Heading) -> Cover:

@@ -195,5 +195,5 @@ def open_questions(gathered: Gathered) -> tuple[Decision, ...]:
             "Decide which of {count} draft assistance needs become needs.",
             drafts,
         )
-        found.append(Decision(text.format(count=drafts), "needs", _("Draft assistance needs")))
+        found.append(Decision(text.format(count=drafts), "draft-needs", _("Draft assistance needs")))
     return tuple(found)

@@ -28,6 +28,7 @@ from reports.content.parts import (
 )
 from reports.content.plan_parts import PlanChapter
 from reports.content.robustness_parts import RobustnessChapter
+from reports.content.standing_parts import StandingChapter
 
 
 class Proof(Part, frozen=True):
@@ -139,7 +140,7 @@ class Total(Part, frozen=True):
 
 
 class AssistanceLine(Part, frozen=True):
-    """An assistance type that draft needs name, with the units and the sum of weights."""
+    """An assistance type that needs name, with their units; `weight` is the sum of drafts, "" for others."""
 
     code: str
     title: str
@@ -157,6 +158,7 @@ class Summary(Part, frozen=True):
     strengths_more: str
     gaps: tuple[Finding, ...]
     gaps_more: str
+    assistance_heading: str
     assistance: tuple[AssistanceLine, ...]
     assistance_more: str
 
@@ -361,6 +363,7 @@ class GapReport(Content, frozen=True):
     context: Context
     feasibility: FeasibilityChapter
     plan: PlanChapter
+    standing_needs: StandingChapter | None
     needs: tuple[NeedLine, ...]
     needs_by_type: tuple[AssistanceLine, ...]
     change: ChangeChapter | None

@@ -6,7 +6,7 @@ import msgspec
 
 from questionnaire.scoring import UnitScore
 from reports.content import findings as in_words
-from reports.content.audience import MINISTERS_BRIEF, PUBLIC
+from reports.content.audience import MINISTERS_BRIEF
 from reports.content.gathered import Gathered
 from reports.content.parts import Finding, UnitFinding
 from reports.content.scoreboard import pillars, totals
@@ -33,6 +33,7 @@ def summary(
     gathered: Gathered,
     priorities: tuple[PriorityLine, ...],
     assistance: tuple[AssistanceLine, ...],
+    assistance_heading: str,
     change: tuple[str, ...] = (),
 ) -> Summary:
     """What a reader with one page must know."""
@@ -46,6 +47,7 @@ def summary(
         strengths_more=more(gathered, len(strong) - room.strengths),
         gaps=weak[: room.gaps],
         gaps_more=more(gathered, len(weak) - room.gaps),
+        assistance_heading=assistance_heading,
         assistance=assistance[: room.types],
         assistance_more=more_types(gathered, len(assistance) - room.types),
     )
@@ -64,8 +66,8 @@ def more(gathered: Gathered, count: int) -> str:
 
 
 def more_types(gathered: Gathered, count: int) -> str:
-    """How many types of assistance are not shown here; empty if none, or if this version lists them all."""
-    if count <= 0 or gathered.variant == PUBLIC:
+    """How many types of assistance are not shown here; empty if none."""
+    if count <= 0:
         return ""
     several = gathered.wording.ngettext
     if gathered.variant == MINISTERS_BRIEF:

@@ -18,6 +18,7 @@ from reports.workbook.cells import Sheets
 from reports.workbook.change import change
 from reports.workbook.plan import actions
 from reports.workbook.scores import needs, pillars, priorities, scores
+from reports.workbook.standing import standing_needs
 from reports.workbook.words import about, code_book
 
 # The same content gives the same bytes; the dates that matter are on the first sheet.
@@ -48,6 +49,7 @@ def render(report: GapReport) -> bytes:
         answers(report, wording),
         numbers(report, wording),
         evidence(report, wording),
+        standing_needs(report, wording),
         needs(report, wording),
         actions(report, wording),
         *change(report, wording),

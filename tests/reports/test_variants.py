@@ -250,7 +250,7 @@ def test_a_question_that_is_not_shown_does_not_say_why(canaries: Marked) -> None
     ("variant", "chapters"),
     [
         (MINISTERS_BRIEF, ["summary", "priorities"]),
-        (UNODC, ["summary", "scoreboard", "priorities", "context", "needs"]),
+        (UNODC, ["summary", "scoreboard", "priorities", "context"]),
         (
             PUBLIC,
             [

@@ -124,7 +124,7 @@ class TestAskedFor:
             "For the officials of the country",
             "For the minister",
             "For UNODC",
-            "Nothing has been released, and nothing is sent",
+            "Of the register it has the needs that are released to UNODC, and no others.",
             "For parliament, partners and the public",
             "Restricted answers, comments, evidence",
         ):

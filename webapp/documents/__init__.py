@@ -17,6 +17,7 @@ from webapp.documents.contents import (
     RequestPackContent,
     edition,
     is_to_be_sealed,
+    is_working_file_of,
     kind_of,
     read_content,
     variant_of,
@@ -28,6 +29,7 @@ from webapp.documents.gap_reports import (
     content_of_submission,
     for_readers,
     report_of,
+    with_needs,
 )
 from webapp.documents.making import make_document
 from webapp.documents.papers import paper_of
@@ -48,10 +50,12 @@ __all__ = [
     "edition",
     "for_readers",
     "is_to_be_sealed",
+    "is_working_file_of",
     "kind_of",
     "make_document",
     "paper_of",
     "read_content",
     "report_of",
     "variant_of",
+    "with_needs",
 ]

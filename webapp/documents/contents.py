@@ -11,6 +11,7 @@ import msgspec
 
 from reports.content.audience import WORKING_FILE, VariantCode
 from reports.papers.particulars import Particulars
+from reports.register.standing import StandingNeeds
 from reports.request_pack import RequestPack
 from webapp.config import PROJECT
 
@@ -60,6 +61,10 @@ class GapReportContent(_Content, frozen=True, tag=GAP_REPORT):
     # The hash of the submission that it prints, or "". The report on a submission has its name from this and
     # not from its edition: once made it is the one that is served, however reports may look later.
     submission: str = ""
+    # The needs of the register that its readers may see, or None for a version without them. They go on after
+    # a submission: what they say is part of its name, the day on which they were read is not. So whoever asks
+    # again while nothing has changed gets the document that is there.
+    standing_needs: StandingNeeds | None = None
 
     @property
     def hash(self) -> str:
@@ -69,6 +74,9 @@ class GapReportContent(_Content, frozen=True, tag=GAP_REPORT):
         named = f"{self.submission} {self.format} {self.language}"
         # The working file was there first, and keeps the name under which it was made.
         named += "" if self.variant == WORKING_FILE else f" {self.variant}"
+        needs = self.standing_needs
+        if needs is not None and (needs.needs or self.variant != WORKING_FILE):
+            named += f" {needs.digest}"
         return hashlib.sha256(named.encode()).hexdigest()
 
 
@@ -139,6 +147,12 @@ def is_to_be_sealed(stored: str) -> bool:
     """Whether the document with the stored content is the report on a submission, as PDF."""
     named = msgspec.json.decode(stored, type=_Named)
     return named.kind == GAP_REPORT and named.format == "pdf" and bool(named.submission)
+
+
+def is_working_file_of(stored: str, submission: str) -> bool:
+    """Whether the document with the stored content is the working file of the submission with that hash."""
+    named = msgspec.json.decode(stored, type=_Named)
+    return (named.kind, named.variant, named.submission) == (GAP_REPORT, WORKING_FILE, submission)
 
 
 def variant_of(stored: str) -> VariantCode:

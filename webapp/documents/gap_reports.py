@@ -15,6 +15,7 @@ from questionnaire.outcome import outcome_of
 from reports import content
 from reports.content.audience import VariantCode
 from reports.content.robustness_parts import RobustnessChapter
+from reports.register.standing import StandingNeeds
 from webapp.documents.contents import Format, GapReportContent, edition
 
 
@@ -49,6 +50,11 @@ def for_readers(content: GapReportContent, variant: VariantCode, address: str) -
     is_provable = bool(content.submission and address)
     proof_address = f"{address}/reports/{content.submission}" if is_provable else ""
     return msgspec.structs.replace(content, variant=variant, proof_address=proof_address)
+
+
+def with_needs(content: GapReportContent, needs: StandingNeeds | None) -> GapReportContent:
+    """The report with these needs of the register, which its readers may see."""
+    return msgspec.structs.replace(content, standing_needs=needs)
 
 
 def compared_with(content: GapReportContent, earlier: str) -> GapReportContent:
@@ -98,6 +104,7 @@ def report_of(wanted: GapReportContent, *, draws: bool | RobustnessChapter = Tru
             notice=wanted.notice,
             generated_on=wanted.generated_on,
             proof=content.Proof(submission=wanted.submission, address=wanted.proof_address),
+            needs=wanted.standing_needs,
         ),
         draws=draws,
     )

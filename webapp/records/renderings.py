@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -34,6 +35,17 @@ def with_content(assessment: Assessment, content_hash: str) -> Rendering | None:
             Rendering.assessment_id == assessment.id, Rendering.content_hash == content_hash
         )
     ).one_or_none()
+
+
+def latest_first(assessment: Assessment, kind: str, since: datetime) -> Iterator[Rendering]:
+    """The documents of that form that were asked for since then."""
+    yield from db.session.scalars(
+        sa.select(Rendering)
+        .where(
+            Rendering.assessment_id == assessment.id, Rendering.format == kind, Rendering.asked_at >= since
+        )
+        .order_by(Rendering.id.desc())
+    )
 
 
 def wait_for_turn(assessment: Assessment) -> None:

@@ -7,7 +7,7 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from questionnaire.frozen import ReadBack, freeze, hash_of, read_back
-from webapp import asked_documents, audit, gap_report
+from webapp import asked_documents, audit, documents
 from webapp.access import COUNTRY_READERS, open_to
 from webapp.assessment.opened import Opened, opened
 from webapp.audit import Action
@@ -30,7 +30,7 @@ def submitted(country: str, number: int) -> ResponseReturnValue:
     """Show what was handed in, its hash and who answers for it."""
     here = opened(country, number)
     found = submissions.submission_of(here.row)
-    handed_in, report = read_back(found.content, here.instrument), _report(here)
+    handed_in, report = read_back(found.content, here.instrument), _report(here, found)
     return render_template(
         "submission/submitted.html",
         here=here,
@@ -72,6 +72,7 @@ def _compared(here: Opened, found: HandedIn, handed_in: ReadBack) -> Compared:
     )
 
 
-def _report(here: Opened) -> Rendering | None:
-    """The report as it was asked for when it was handed in."""
-    return renderings.with_content(here.row, gap_report.content_for(here.row, "pdf").hash)
+def _report(here: Opened, found: HandedIn) -> Rendering | None:
+    """The working file of this submission that was asked for last; the first was when it was handed in."""
+    asked = renderings.latest_first(here.row, "pdf", found.at)
+    return next((each for each in asked if documents.is_working_file_of(each.content, found.hash)), None)
