@@ -38,6 +38,7 @@ from webapp.tables import (
     ReleasedSet,
     ReleaseRecord,
     Submission,
+    SubmittedChange,
     SubmittedScore,
 )
 
@@ -47,6 +48,11 @@ PAGES = (
     "/desk/needs?region=202&unit=R10",
     "/desk/needs?words=judges",
     "/desk/portfolio",
+    "/desk/portfolio/coverage",
+    "/desk/portfolio/regions",
+    "/desk/portfolio/needs",
+    "/desk/portfolio/movement",
+    "/desk/portfolio/movement/R10",
 )
 NEEDS_OF_A_SUBMISSION = 2
 BATCH = 20_000
@@ -141,9 +147,13 @@ def _everything(cycles: int, user: int) -> list[tuple[type[Base], Iterator[Row]]
     submissions = [(number + 1, codes[number % len(codes)], number // len(codes)) for number in range(total)]
     needs = range(1, total * NEEDS_OF_A_SUBMISSION + 1)
     return [
-        (Assessment, (_assessment(number, code, cycle, user, at) for number, code, cycle in submissions)),
+        (
+            Assessment,
+            (_assessment(number, code, cycle, user, at) for number, code, cycle in submissions),
+        ),
         (Submission, (_submission(number, user, at) for number, _code, _cycle in submissions)),
         (SubmittedScore, (row for number, _code, _cycle in submissions for row in _scores(number))),
+        (SubmittedChange, (row for number, _code, cycle in submissions if cycle for row in _changes(number))),
         (NeedRecord, (_need(number, submissions, user, at) for number in needs)),
         (NeedRevision, (_revision(number, user, at) for number in needs)),
         (ReleaseRecord, _releases(submissions, len(needs), user, at)),
@@ -161,6 +171,7 @@ def _assessment(number: int, code: str, cycle: int, user: int, at: datetime) -> 
         "instrument_version": published().version,
         "modules": '["recommendations"]',
         "status": "submitted",
+        "follows_id": number - len(countries()) if cycle else None,
         "created_by": user,
         "created_at": at,
     }
@@ -191,6 +202,15 @@ def _scores(number: int) -> Iterator[Row]:
                 "band_low": 1 + int(low // 20),
                 "band_high": 1 + int(low // 20),
             }
+
+
+def _changes(number: int) -> Iterator[Row]:
+    chance = Random(number)
+    for unit in published().units:
+        if unit.scored:
+            low = chance.uniform(-30, 30)
+            high = low + chance.uniform(0, 20)
+            yield {"assessment_id": number, "unit_code": unit.code, "low": low, "high": high, "share": 1}
 
 
 def _what(number: int) -> Need:

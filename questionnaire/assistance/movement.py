@@ -7,6 +7,7 @@ where it is needed most. What is left open is decided in
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from math import fsum
@@ -37,6 +38,11 @@ class UnitMove(msgspec.Struct, frozen=True):
     low: float
     high: float
     share: float
+
+    @property
+    def reach(self) -> float:
+        """How far it lies from no change, at most."""
+        return max(abs(self.low), abs(self.high))
 
     @property
     def verdict(self) -> Verdict:
@@ -83,6 +89,11 @@ class Told(msgspec.Struct, frozen=True):
     median_high: float
     upper: float
 
+    @property
+    def reach(self) -> float:
+        """How far it lies from no change, at most."""
+        return max(abs(self.lower), abs(self.upper))
+
 
 class GroupMoved(msgspec.Struct, frozen=True):
     """One of the groups, over all units or over one. Nothing is told of fewer than five countries."""
@@ -123,15 +134,28 @@ def group_of(supports: Collection[SupportGiven], before: date, now: date) -> Gro
     return "unclear" if any(_may_have_touched(each, before, now) for each in supports) else "unsupported"
 
 
-def moved(countries: Iterable[CountryMoves], group: Group, unit: str = "") -> GroupMoved:
-    """How that group moved, over all units or over one. Each country weighs the same, however many of its
-    units are in the group.
+def moved(countries: Iterable[CountryMoves], group: Group) -> GroupMoved:
+    """How that group moved, over all units. Each country weighs the same, however many of its units are in
+    the group.
     """
-    by_country = [
-        own
-        for country in countries
-        if (own := [move for move, its in country.units if its == group and unit in {"", move.unit}])
-    ]
+    return _grouped(
+        group,
+        [own for country in countries if (own := [move for move, its in country.units if its == group])],
+    )
+
+
+def moved_by_unit(
+    countries: Iterable[CountryMoves], units: Iterable[str]
+) -> tuple[tuple[GroupMoved, ...], ...]:
+    """How the groups that are compared moved, for each of these units in turn."""
+    found: defaultdict[tuple[str, Group], list[tuple[UnitMove, ...]]] = defaultdict(list)
+    for country in countries:
+        for move, group in country.units:
+            found[move.unit, group].append((move,))
+    return tuple(tuple(_grouped(group, found[unit, group]) for group in COMPARED) for unit in units)
+
+
+def _grouped(group: Group, by_country: Sequence[Sequence[UnitMove]]) -> GroupMoved:
     told = _told(by_country) if len(by_country) >= LEAST_COUNTRIES else None
     return GroupMoved(group, len(by_country), sum(map(len, by_country)), told)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from math import fsum
 from statistics import quantiles
 
 import msgspec
@@ -36,6 +37,11 @@ class CountrySeen(msgspec.Struct, frozen=True):
     name: str
     on: date | None = None
     units: Mapping[str, UnitSeen] = {}
+
+    @property
+    def known(self) -> float | None:
+        """How much of its units is known on average, 0..1; None where it has released none."""
+        return fsum(unit.known for unit in self.units.values()) / len(self.units) if self.units else None
 
 
 class Spread(msgspec.Struct, frozen=True):

@@ -83,7 +83,8 @@ FILLED_PAGES = (
         "/desk",
         (
             "/ /needs /needs?unit=R10 /needs/1 /needs/2 /needs/4 /needs/2/support /needs/2/support/1 "
-            "/providers /portfolio /cohorts"
+            "/providers /cohorts /portfolio /portfolio/coverage /portfolio/regions /portfolio/needs "
+            "/portfolio/movement /portfolio/movement/R02"
         ),
     ),
     (OFFICER, "/account", "/tokens"),

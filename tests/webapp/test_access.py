@@ -160,6 +160,11 @@ ACCESS = {
     ("GET", "/desk/needs/<int:number>/support/<int:support>"): OFFICERS,
     ("POST", "/desk/needs/<int:number>/support/<int:support>"): OFFICERS,
     ("GET", "/desk/portfolio"): OFFICERS,
+    ("GET", "/desk/portfolio/coverage"): OFFICERS,
+    ("GET", "/desk/portfolio/regions"): OFFICERS,
+    ("GET", "/desk/portfolio/needs"): OFFICERS,
+    ("GET", "/desk/portfolio/movement"): OFFICERS,
+    ("GET", "/desk/portfolio/movement/<unit>"): OFFICERS,
     ("GET", "/desk/cohorts"): OFFICERS,
     ("GET", "/desk/cohorts/<region>/<unit>/<assistance>"): OFFICERS,
     # What was released to a partner's organisation

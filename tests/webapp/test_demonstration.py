@@ -58,7 +58,7 @@ def test_it_has_an_assessment_under_review_and_one_to_confirm(ways_in: dict[str,
 
 def test_it_has_needs_on_their_way_and_a_partner(ways_in: dict[str, Visitor]) -> None:
     asked = words_of(ways_in["Noor Tamaya"], "/desk/needs")
-    assert "12 needs" in asked
+    assert "19 needs" in asked
     assert "Two providers do the same" in words_of(ways_in["Noor Tamaya"], "/desk/needs/2")
     released = words_of(ways_in["Ilan Morrow"], "/partner/")
     assert "Academy of the Two Rivers" in released

@@ -12,13 +12,15 @@ from questionnaire.assistance.releases import PUBLIC, UNODC, Onlooker
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
 from tests.webapp.journeys import answer, bring_to, start, statements
-from tests.webapp.pages import Visitor
+from tests.webapp.pages import Page, Visitor, words
 from tests.webapp.register import Register, add_scores
 from webapp import clock
 from webapp.database import own_transaction
 from webapp.records import released_changes, releases
 
 THEN, NOW = date(2024, 11, 1), date(2026, 11, 1)
+MOVEMENT = "/desk/portfolio/movement"
+TOO_FEW = "Fewer than 5 countries: nothing is told."
 EAST = ("KEN", "TZA", "UGA", "RWA", "BDI")
 
 
@@ -42,6 +44,12 @@ def two_cycles(
         changes={"R10": (20, 40)} if changes is None else changes,
     )
     return first, second
+
+
+def rows(page: Page, caption: str) -> list[list[str]]:
+    """The rows of the table with that caption, without its head."""
+    table = next(one for one in page.all("table") if words(next(one.iter("caption"))).startswith(caption))
+    return [[words(cell) for cell in row] for body in table.iter("tbody") for row in body.iter("tr")]
 
 
 def seen(app: Flask, onlooker: Onlooker = UNODC, unit: str = "") -> list[CountryMoves]:
@@ -141,6 +149,58 @@ class TestSupport:
         register = Register(app)
         register.support(register.need("KEN", "delivered"), status="withdrawn")
         assert group_seen(app) == "unsupported"
+
+
+class TestThePages:
+    @pytest.fixture
+    def officer(self, sign_in: SignIn) -> Visitor:
+        """Somebody of UNODC."""
+        return sign_in(None, is_unodc_officer=True)
+
+    def test_say_that_they_claim_no_cause(self, app: Flask, officer: Visitor) -> None:
+        two_cycles(app)
+        for path in (MOVEMENT, f"{MOVEMENT}/R10"):
+            assert "This says nothing about what support has done." in officer.get(path).words
+
+    def test_tell_nothing_of_a_group_of_fewer_than_five(self, app: Flask, officer: Visitor) -> None:
+        for code in EAST[:4]:
+            two_cycles(app, code, {"R10": (13, 17)})
+        [with_support, without] = rows(officer.get(MOVEMENT), "All recommendations together")
+        assert with_support == ["Support delivered", "0", "0", TOO_FEW]
+        assert without == ["No support recorded", "4", "4", TOO_FEW]
+        assert "13" not in officer.get(MOVEMENT).words
+        two_cycles(app, EAST[4], {"R10": (13, 17)})
+        [_none, without] = rows(officer.get(MOVEMENT), "All recommendations together")
+        assert without == ["No support recorded", "5", "5", "", "+13 to +17", "+13 to +17", "5", "0", "0"]
+
+    def test_set_each_unit_with_support_beside_those_without(self, app: Flask, officer: Visitor) -> None:
+        register = Register(app)
+        for code in EAST:
+            two_cycles(app, code, {"R10": (-5, 5), "R01": (8, 8)})
+            register.support(register.need(code, "delivered"), end=date(2025, 6, 1))
+        found = rows(officer.get(MOVEMENT), "Each recommendation leads to its countries")
+        told = [row for row in found if "5" in row]
+        assert told[0] == ["No support recorded", "5", "5", "", "+8", "+8", "5", "0", "0"]
+        assert told[1][1:] == ["Support delivered", "5", "5", "", "−5 to +5", "−5 to +5", "0", "5", "0"]
+
+    def test_list_countries_by_name_and_no_one_who_released_one_cycle(
+        self, app: Flask, officer: Visitor
+    ) -> None:
+        two_cycles(app, "PER", {"R10": (-9, -4)})
+        two_cycles(app, "KEN", {"R10": (-1, 4)})
+        two_cycles(app, "FRA", {"R10": (66, 66)}, first_is_released=False)
+        page = officer.get(f"{MOVEMENT}/R10")
+        assert rows(page, "2 countries") == [
+            ["Kenya", "", "−1 to +4", "No certain change", "No support recorded"],
+            ["Peru", "", "−9 to −4", "Declined", "No support recorded"],
+        ]
+        assert "France" not in page.words
+        assert "France" not in officer.get(MOVEMENT).words
+
+    def test_are_of_units_with_a_score_alone(self, officer: Visitor) -> None:
+        assert "No country has released two cycles" in officer.get(f"{MOVEMENT}/R10").words
+        for unit in ("R16", "R99"):
+            officer.get(f"{MOVEMENT}/{unit}", expect=404)
 
 
 def test_the_number_of_statements_does_not_grow(app: Flask, visitor: Visitor) -> None:

@@ -12,6 +12,9 @@ from tests.webapp.journeys import statements
 from tests.webapp.pages import Page, Visitor, words
 from tests.webapp.register import Register, add_scores
 from tests.webapp.test_desk import titles
+from tests.webapp.test_movement import two_cycles
+from webapp.desk.portfolio.coverage import shade_of
+from webapp.tile_grid import SHADES
 
 EAST = ("KEN", "TZA", "UGA", "RWA", "BDI")
 
@@ -65,10 +68,15 @@ def test_too_little_known_and_not_assessed_say_so(app: Flask, officer: Visitor) 
 def test_a_region_is_told_of_from_five_countries_on(app: Flask, officer: Visitor) -> None:
     for code in EAST[:4]:
         add_scores(app, code, {"R01": (40, 60, 0.9, 3)})
-    assert "No region has enough countries yet." in officer.get("/desk/portfolio").words
+    page = officer.get("/desk/portfolio/regions")
+    assert "No region has enough countries yet" in page.words
+    assert "Africa: 4 countries have released their ranges" in page.words
+    assert "50" not in page.words
     add_scores(app, EAST[4], {"R01": (40, 60, 0.9, 3)})
-    page = officer.get("/desk/portfolio")
-    assert "Africa, 5 countries" in page.words
+    page = officer.get("/desk/portfolio/regions")
+    assert "5 countries have released their ranges" in page.words
+    [row] = [row for row in page.all("tr") if "R01" in words(row)]
+    assert [words(cell) for cell in row.iter("td")] == ["", "50", "50", "50", "5"]
 
 
 def test_needs_are_counted_by_type_and_unit(app: Flask, officer: Visitor) -> None:
@@ -77,21 +85,45 @@ def test_needs_are_counted_by_type_and_unit(app: Flask, officer: Visitor) -> Non
     register.need("PER")
     register.need("PER", is_released=False)
     register.need("PER", status="closed")
-    page = officer.get("/desk/portfolio")
+    page = officer.get("/desk/portfolio/needs")
+    assert "2 needs that countries released to UNODC are not met yet." in page.words
     [link] = [link for link in page.all("a") if "unit=R10&type=TA06" in link.get("href", "")]
     assert words(link).startswith("2 ")
     assert "(2)" in page.words
     assert len(titles(officer.get(link.get("href", "")))) == 3
 
 
-def test_the_number_of_statements_does_not_grow(app: Flask, officer: Visitor) -> None:
-    add_scores(app, "KEN", {"R01": (40, 60, 0.9, 3)})
-    officer.get("/desk/portfolio")
+def test_coverage_says_who_released_nothing(app: Flask, officer: Visitor) -> None:
+    add_scores(app, "KEN", {"R01": (40, 60, 0.8, 3), "R02": (40, 80, 0.6, None)}, on=date(2026, 1, 1))
+    add_scores(app, "PER", {"R01": (33, 33, 1, 2)}, is_released=False)
+    page = officer.get("/desk/portfolio/coverage")
+    assert "1 of 2 countries have released ranges to UNODC." in page.words
+    lines = {row.get("id"): words(row) for row in page.all("tr")}
+    assert lines["PER"] == "Peru not released"
+    assert lines["KEN"].startswith("Kenya 70 % 2 ")
+    tiles = {link.get("href"): words(link) for link in page.all("a") if link.get("href", "").startswith("#")}
+    assert tiles["#PER"] == "PER Peru: not released–"
+    assert tiles["#KEN"].startswith("KEN Kenya: 70 % known, ")
+    assert "33" not in page.words
+
+
+@pytest.mark.parametrize("known", range(101))
+def test_a_tile_is_darker_the_more_is_known(known: int) -> None:
+    assert shade_of(known) in SHADES
+    assert shade_of(known) >= shade_of(max(known - 1, 0))
+
+
+@pytest.mark.parametrize("part", ["", "/coverage", "/regions", "/needs", "/movement", "/movement/R10"])
+def test_the_number_of_statements_does_not_grow(app: Flask, officer: Visitor, part: str) -> None:
+    two_cycles(app)
+    officer.get(f"/desk/portfolio{part}")
     with statements(app) as few:
-        officer.get("/desk/portfolio")
+        officer.get(f"/desk/portfolio{part}")
     for code in EAST[1:]:
-        add_scores(app, code, {"R01": (40, 60, 0.9, 3), "R02": (1, 2, 0.9, 1)})
-        Register(app).need(code)
+        two_cycles(app, code, {"R10": (1, 2), "R01": (3, 4)})
+        register = Register(app)
+        register.support(register.need(code, "delivered"), end=date(2025, 6, 1))
+        register.need(code)
     with statements(app) as many:
-        officer.get("/desk/portfolio")
+        officer.get(f"/desk/portfolio{part}")
     assert len(many) == len(few)

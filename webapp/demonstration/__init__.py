@@ -1,5 +1,5 @@
-"""A demonstration: six invented countries, from an empty assessment to one submitted and followed by the next
-cycle, and a way in for each role.
+"""A demonstration: seven invented countries, from an empty assessment to one submitted and followed by the
+next cycle, and a way in for each role.
 """
 
 from __future__ import annotations

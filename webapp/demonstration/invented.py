@@ -136,6 +136,15 @@ INVENTED_COUNTRIES = (
         ),
         (Colleague("Emil Tavares", CONTRIBUTOR, "POL"), Colleague("Lidia Norrow", REVIEWER)),
     ),
+    InventedCountry(
+        "XAG",
+        "Galdria (invented)",
+        "Asta Verin",
+        (
+            Stage("First national assessment", date(2023, 3, 1), 21, 1.0, 0.3, 8, status=SUBMITTED),
+            Stage("Second national assessment", date(2026, 2, 1), 21, 1.0, 0.55, 9, status=SUBMITTED),
+        ),
+    ),
 )
 
 # What was said in the assessment that is under review; every other answer, the reviewer agrees with.

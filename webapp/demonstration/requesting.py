@@ -13,6 +13,7 @@ from questionnaire.assistance.status import REQUESTED, Status, move
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
 from webapp import clock
+from webapp.database import db
 from webapp.demonstration.supporting import OFFICE, academy, offer_experience, support
 from webapp.records import assessments, needs, people, releases, submissions
 from webapp.records.needs import FormalRequest
@@ -32,6 +33,8 @@ WAYS: tuple[tuple[Status, int], ...] = (
 # The needs that are released to the academy too; some with what they may cost.
 _FOR_THE_ACADEMY: frozenset[Status] = frozenset({"in-appraisal", "in-delivery", "delivered", "verified"})
 _WITH_COSTS: frozenset[Status] = frozenset({"in-delivery"})
+# Of the cycle before: when its support began after it, and how long ago it was verified.
+BEGAN_AFTER, DELIVERED_AGO = timedelta(days=150), 300
 _STEPS: tuple[Status, ...] = ("approved", "released", *REQUESTED)
 _SETS: frozenset[FieldSet] = frozenset({"request", "details"})
 
@@ -49,8 +52,18 @@ def request_assistance(officer: User) -> None:
         for need, (status, days) in zip(_needs_of(latest), WAYS, strict=False):
             row = _bring(latest, need, status, days, lead, officer)
             support(row, lead, officer)
+        if latest.follows_id is not None:
+            _tell_of_the_cycle_before(latest, lead, officer)
         offer = offer_experience(latest, lead)
         _release(offer.country_code, "offer", offer.id, frozenset({"experience"}), "unodc", lead)
+
+
+def _tell_of_the_cycle_before(latest: Assessment, lead: User, officer: User) -> None:
+    """Lets a country release its cycle before too, and say that the support which it asked for then came."""
+    earlier = db.session.get_one(Assessment, latest.follows_id)
+    _release(earlier.country_code, "submission", earlier.id, frozenset({"scores"}), "unodc", lead)
+    row = _bring(earlier, _needs_of(earlier)[0], "verified", DELIVERED_AGO, lead, officer)
+    support(row, lead, officer, began=earlier.reference_date + BEGAN_AFTER)
 
 
 def _needs_of(row: Assessment) -> list[Need]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from questionnaire.assistance.support import ProviderType, SupportStatus
@@ -24,7 +24,7 @@ def academy() -> Provider:
     return _provider(invented.PROVIDER, "academic", "Training of judges")
 
 
-def support(row: NeedRecord, lead: User, officer: User) -> None:
+def support(row: NeedRecord, lead: User, officer: User, *, began: date | None = None) -> None:
     """Gives a need the support that belongs to where it stands, and lets its country judge it."""
     if row.status == "in-delivery":
         _give(row, academy(), "in-delivery", officer)
@@ -36,7 +36,7 @@ def support(row: NeedRecord, lead: User, officer: User) -> None:
             given, Judgement(60, verified=False, disagreement=invented.DISPUTED), by=lead, at=clock.now()
         )
     elif row.status == "verified":
-        given = _give(row, academy(), "delivered", officer)
+        given = _give(row, academy(), "delivered", officer, began=began)
         supports.judge(given, Judgement(80, verified=True), by=lead, at=clock.now())
 
 
@@ -55,8 +55,15 @@ def offer_experience(row: Assessment, lead: User) -> OfferRecord:
     )
 
 
-def _give(row: NeedRecord, provider: Provider, status: SupportStatus, officer: User) -> SupportRecord:
-    began = clock.now().date() - BEGAN_AGO
+def _give(
+    row: NeedRecord,
+    provider: Provider,
+    status: SupportStatus,
+    officer: User,
+    *,
+    began: date | None = None,
+) -> SupportRecord:
+    began = began or clock.now().date() - BEGAN_AGO
     new = NewSupport(
         "Two courses and a handbook",
         provider.id,

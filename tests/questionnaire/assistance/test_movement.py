@@ -16,6 +16,7 @@ from questionnaire.assistance.movement import (
     UnitMove,
     group_of,
     moved,
+    moved_by_unit,
     moves_since,
 )
 from questionnaire.earlier import Earlier
@@ -105,7 +106,10 @@ class TestGroups:
         assert (found.countries, found.units, found.told) == (4, 8, None)
         assert moved([*four, country("4", (1, 2), group="unclear")], "supported").told is None
         assert moved([*four, country("4", (1, 2))], "supported").told is not None
-        assert moved([*four, country("4", (1, 2))], "supported", "R02").told is None
+        [(first, _other), (second, _another)] = moved_by_unit([*four, country("4", (1, 2))], ["R01", "R02"])
+        assert (first.countries, second.countries) == (5, 4)
+        assert first.told is not None
+        assert second.told is None
 
     def test_what_is_certain_is_counted_and_ranges_stay_ranges(self) -> None:
         changes = [(10, 30), (-5, 5), (-30, -10), (0, 20), (20, 20)]
