@@ -97,6 +97,7 @@ class Records:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self._register = Register(app)
+        self._began = clock.now() - timedelta(3)
         with own_transaction(app):
             people.add_user("Olga", OFFICER, clock.now())
         self.needs = [self._add_need(country, status) for country, status in NEEDS]
@@ -235,12 +236,11 @@ class Records:
             }
             said = msgspec.structs.replace(said, **kept)
         # What a need says changes as a draft only; here somebody looks at two needs of the same number.
-        status, row.status = row.status, "draft"
-        by = self._register.official()
+        row.status, by = "draft", self._register.official()
         needs.save_need(row, published(), said, based_on=row.revision, by=by, at=clock.now())
-        row.status = status
-        if "request" not in parts:
-            row.status_since = clock.now() - timedelta(3 if edition == "one" else 40)
+        is_one = edition == "one" or "request" in parts
+        row.status = NEEDS[self.needs.index(record)][1] if is_one else "in-appraisal"
+        row.status_since = self._began if is_one else self._began - timedelta(40)
 
     def _write_support(self, record: Record, parts: frozenset[SeenPart], edition: Edition) -> None:
         row = db.session.get_one(SupportRecord, record.number)
