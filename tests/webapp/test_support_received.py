@@ -136,7 +136,7 @@ class TestOffers:
     def seen(self, app: Flask, onlooker: Any) -> list[str]:
         """The units whose offers somebody is handed."""
         with app.app_context():
-            found = released_records.offers_seen(onlooker, "KEN", clock.now().date())
+            found = released_records.offers_seen(onlooker, clock.now().date(), country="KEN")
         return [each.unit for each in found]
 
     def test_an_offer_is_made_released_and_withdrawn(self, app: Flask, lead: Visitor) -> None:

@@ -61,8 +61,8 @@ def what_others_see(country: str) -> ResponseReturnValue:
         needs=found.lines,
         page=page,
         pages=-(-found.total // PAGE),
-        submissions=released_records.submissions_seen(chosen.onlooker, country, today),
-        offers=released_records.offers_seen(chosen.onlooker, country, today),
+        submissions=released_records.submissions_seen(chosen.onlooker, today, country=country),
+        offers=released_records.offers_seen(chosen.onlooker, today, country=country),
         partners=[(str(row.id), row.name) for row in desk.providers()],
         say=register_words,
         now=clock.now(),
@@ -96,8 +96,8 @@ def once_released(here: Entered, new: NewRelease, onlooker: Onlooker, on: date) 
         return OneSeen(need=_need_once_released(opened_need(country, new.record), new, onlooker, on))
     if new.kind == "offer":
         row = offers.offer_in(country, new.record) or abort(404)
-        return OneSeen(offer=released_records.offer_as_seen(row))
-    already = released_records.submissions_seen(onlooker, country, on)
+        return OneSeen(offer=released_records.offer_as_seen(row, here.land))
+    already = released_records.submissions_seen(onlooker, on, country=country)
     sets = _together(new, *(one.sets for one in already if one.number == new.record))
     found = assessments.assessment_in(country, new.record) or abort(404)
     scores = released_records.scores_of([found.id]).get(found.id, ())

@@ -14,7 +14,7 @@ from webapp import register_words
 from webapp.access import UNODC_OFFICERS, open_to
 from webapp.countries import alphabetical, region_name
 from webapp.desk.blueprint import blueprint, today, trail
-from webapp.records import people, released, released_cohorts
+from webapp.records import people, released, released_cohorts, released_records
 from webapp.wording import _
 
 
@@ -60,7 +60,7 @@ def concept_note(region: str, unit: str, assistance: str) -> ResponseReturnValue
         objectives=list(dict.fromkeys(_objectives([need.objective for _name, need in requests]))),
         languages=list(dict.fromkeys(need.languages for _name, need in requests if need.languages)),
         clauses=_clauses([need.clauses for _name, need in requests]),
-        peers=released_cohorts.peers_on(UNODC, cohort.unit, today()),
+        peers=released_records.offers_seen(UNODC, today(), unit=cohort.unit),
         instrument=instrument,
         say=register_words,
         trail=trail(("/desk/cohorts", _("Cohorts"))),

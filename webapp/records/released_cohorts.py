@@ -1,4 +1,4 @@
-"""What cohorts and their peers are made of: part of the one door (`released.py`)."""
+"""What cohorts are made of: part of the one door (`released.py`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from questionnaire.assistance.releases import Onlooker
 from questionnaire.assistance.status import BEFORE_DELIVERY
 from webapp.database import db
 from webapp.records.released import is_released
-from webapp.tables import Country, NeedRecord, OfferRecord
+from webapp.tables import NeedRecord
 
 
 class OpenNeed(msgspec.Struct, frozen=True):
@@ -21,16 +21,6 @@ class OpenNeed(msgspec.Struct, frozen=True):
     country: str
     unit: str
     types: tuple[str, ...]
-
-
-class Peer(msgspec.Struct, frozen=True):
-    """A country that offers its experience on a unit."""
-
-    country_name: str
-    unit: str
-    text: str
-    languages: str
-    office: str
 
 
 def open_needs(onlooker: Onlooker, on: date) -> list[OpenNeed]:
@@ -45,19 +35,3 @@ def open_needs(onlooker: Onlooker, on: date) -> list[OpenNeed]:
         OpenNeed(number, country, unit, (assistance, *further.split()))
         for number, country, unit, assistance, further in rows
     ]
-
-
-def peers_on(onlooker: Onlooker, unit: str, on: date) -> list[Peer]:
-    """The countries that offer their experience on that unit to the onlooker, by name."""
-    row = OfferRecord
-    rows = db.session.execute(
-        sa.select(Country.name, row.unit_code, row.text, row.languages, row.office)
-        .join(Country, Country.code == row.country_code)
-        .where(
-            row.unit_code == unit,
-            row.withdrawn_at.is_(None),
-            is_released(onlooker, "offer", row.id, "experience", on),
-        )
-        .order_by(Country.name, row.id)
-    )
-    return [Peer(*found) for found in rows]
