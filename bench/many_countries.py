@@ -245,6 +245,8 @@ def _need(number: int, submissions: list[tuple[int, str, int]], user: int, at: d
         "urgency": need.urgency,
         "is_restricted": False,
         "search_words": words_to_search(f"{need.title} {need.objective} {need.office}"),
+        "seen_by_unodc_until": _last_day(),
+        "seen_by_all_until": None,
         "created_by": user,
         "created_at": at,
     }
@@ -261,15 +263,18 @@ def _revision(number: int, user: int, at: datetime) -> Row:
     }
 
 
+def _last_day() -> date:
+    return clock.now().date() + timedelta(365)
+
+
 def _releases(submissions: list[tuple[int, str, int]], needs: int, user: int, at: datetime) -> Iterator[Row]:
-    last_day = clock.now().date() + timedelta(365)
     every = {
         "audience": "unodc",
         "provider_id": None,
         "purpose": "",
         "office": "Ministry",
         "first_day": FIRST_DAY,
-        "last_day": last_day,
+        "last_day": _last_day(),
         "needs_second": False,
         "released_by": user,
         "released_at": at,

@@ -16,7 +16,7 @@ from tests.webapp.register import Register
 from tests.webapp.trail import events
 from webapp import clock
 from webapp.database import own_transaction
-from webapp.records import clarifications, desk, needs, released_needs
+from webapp.records import clarifications, desk, needs, released_attention, released_needs
 from webapp.records.released_needs import Wanted
 
 SECRET = "canary-of-the-country"
@@ -73,8 +73,8 @@ class TestTheTenToActOn:
         ]
         with own_transaction(app):
             day = clock.now().date()
-            found = released_needs.asking_for_a_hand(UNODC, day)
-            every = [released_needs.asking_for_a_hand(UNODC, day, among=[number]) for number in numbers]
+            found = released_attention.asking_for_a_hand(UNODC, day)
+            every = [released_attention.asking_for_a_hand(UNODC, day, among=[number]) for number in numbers]
             waiting = [one.need for one in sum(every, ())]
             assert found == to_act_on(waiting, day)
             assert len(found) == 10

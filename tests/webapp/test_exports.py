@@ -181,7 +181,7 @@ class TestTheRecords:
             set(chance.sample(NEED_SETS, chance.randint(1, 4))),
             audience,
             partner=chance.choice([1, 2]) if audience == "partner" else None,
-            first_day=today + timedelta(chance.choice([-1, 0, 0, 1])),
+            first_day=today - timedelta(chance.choice([0, 0, 1])),
             last_day=today + timedelta(chance.choice([-1, 0, 0, 365])),
             needs_second=chance.random() < 0.3,
         )

@@ -77,6 +77,67 @@ def test_every_step_can_be_taken_back_with_data_in_the_tables(app: Flask, databa
     assert len(dump(app)["assessments"]) == 1
 
 
+STORED_BEFORE_THE_TENTH_STEP = """
+    INSERT INTO countries VALUES ('KEN', 'Kenya', false, false);
+    INSERT INTO users (id, email, name, active, fs_uniquifier, is_administrator, is_unodc_officer, created_at)
+        VALUES (1, 'amina@example.org', 'Amina', true, 'x', false, false, '2026-11-01 12:00:00');
+    INSERT INTO assessments (id, country_code, title, reference_date, instrument_code, instrument_version,
+        modules, status, created_by, created_at)
+        VALUES (1, 'KEN', 'First', '2026-11-01', 'cybercrime-prevention', '1.0', '[]', 'draft',
+        1, '2026-11-01 12:00:00');
+"""
+NEED = """
+    INSERT INTO needs (id, country_code, assessment_id, status, status_since, revision, title, unit_code,
+        assistance, further, is_restricted, search_words, created_by, created_at)
+        VALUES ({number}, 'KEN', 1, 'submitted', '2026-11-01 12:00:00', 1, '', 'R10', 'TA06', '', false, '',
+        1, '2026-11-01 12:00:00')
+"""
+RELEASE = """
+    INSERT INTO releases (country_code, kind, record_id, audience, purpose, office, first_day, last_day,
+        needs_second, released_by, released_at, withdrawn_because, withdrawn_at)
+        VALUES ('KEN', 'need', {number}, '{audience}', '', '', '2026-11-01', '{last_day}',
+        {needs_second}, 1, '2026-11-01 12:00:00', '', {withdrawn_at})
+"""
+
+
+def test_the_tenth_step_writes_what_releases_come_to(database_url: str) -> None:
+    engine = make_engine(database_url)
+    migrations.downgrade(engine, "0009")
+    a_moment = "'2026-11-02 12:00:00'"
+    with engine.begin() as connection:
+        for statement in filter(str.strip, STORED_BEFORE_THE_TENTH_STEP.split(";")):
+            connection.exec_driver_sql(statement)
+        for number in (1, 2, 3):
+            connection.exec_driver_sql(NEED.format(number=number))
+        for number, audience, last_day, needs_second, withdrawn_at in (
+            (1, "unodc", "2027-01-01", "false", "NULL"),
+            (1, "open", "2027-02-01", "true", "NULL"),
+            (1, "unodc", "2027-03-01", "false", a_moment),
+            (2, "open", "2027-04-01", "false", "NULL"),
+            (2, "unodc", "2027-05-01", "false", "NULL"),
+        ):
+            connection.exec_driver_sql(
+                RELEASE.format(
+                    number=number,
+                    audience=audience,
+                    last_day=last_day,
+                    needs_second=needs_second,
+                    withdrawn_at=withdrawn_at,
+                )
+            )
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT seen_by_unodc_until, seen_by_all_until FROM needs ORDER BY id"
+        ).all()
+    assert [[str(day) for day in row] for row in rows] == [
+        ["2027-01-01", "None"],
+        ["2027-05-01", "2027-04-01"],
+        ["None", "None"],
+    ]
+    engine.dispose()
+
+
 def test_the_second_step_keeps_what_was_stored_before_it(database_url: str) -> None:
     engine = make_engine(database_url)
     migrations.downgrade(engine, "0001")

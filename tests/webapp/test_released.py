@@ -17,14 +17,25 @@ from questionnaire.assistance.releases import (
     PUBLIC,
     UNODC,
     Onlooker,
+    Release,
     seen,
     sets_seen,
 )
 from questionnaire.loading import published
 from tests.questionnaire.assistance.test_needs import WHOLE
 from tests.questionnaire.assistance.test_releases import FULL
+from webapp.backups import look_over
 from webapp.database import db, own_transaction
-from webapp.records import assessments, needs, people, released, releases
+from webapp.records import (
+    assessments,
+    needs,
+    people,
+    released,
+    released_needs,
+    releases,
+    seen_until,
+)
+from webapp.records.released_needs import Wanted
 from webapp.records.releases import NewRelease
 from webapp.tables import NeedRecord, Provider, ReleasedSet, ReleaseRecord, User
 
@@ -93,8 +104,7 @@ def test_whatever_is_released_only_that_is_seen(register: Flask, seed: int) -> N
     chance = random.Random(seed)
     with own_transaction(register):
         for _round in range(12):
-            db.session.execute(sa.delete(ReleasedSet))
-            db.session.execute(sa.delete(ReleaseRecord))
+            _forget_all_releases()
             for _release in range(chance.randint(0, 3)):
                 _release_at_random(chance)
             given = {code: [line.release for line in releases.releases_of(code)] for code in ("KEN", "PER")}
@@ -109,6 +119,26 @@ def test_whatever_is_released_only_that_is_seen(register: Flask, seed: int) -> N
                             released.is_released(onlooker, "need", NeedRecord.id, name, TODAY)
                         )
                         assert (number in db.session.scalars(column).all()) is (name in fields)
+            for onlooker in (UNODC, PUBLIC, Onlooker("partner", 1), Onlooker("partner", 2)):
+                _lists_say_the_same(onlooker, [one for each in given.values() for one in each])
+            assert seen_until.strayed() == []
+
+
+def _lists_say_the_same(onlooker: Onlooker, given: list[Release]) -> None:
+    """Lists of many needs read what the needs' rows repeat of their releases: today, and as days go by."""
+    for day in (TODAY, TODAY + timedelta(1), TODAY + timedelta(365), TODAY + timedelta(366)):
+        expected = [number for number in (1, 2) if sets_seen(given, "need", number, onlooker, day)]
+        shown = sa.select(NeedRecord.id).where(released.is_need_released(onlooker, day))
+        assert db.session.scalars(shown.order_by(NeedRecord.id)).all() == expected
+        assert released_needs.numbers_found(onlooker, Wanted(), day) == expected
+        assert [line.number for line in released_needs.needs_found(onlooker, Wanted(), day).lines] == expected
+
+
+def _forget_all_releases() -> None:
+    db.session.execute(sa.delete(ReleasedSet))
+    db.session.execute(sa.delete(ReleaseRecord))
+    for number in (1, 2):
+        seen_until.follow_releases("need", number)
 
 
 def _release_at_random(chance: random.Random) -> None:
@@ -118,7 +148,7 @@ def _release_at_random(chance: random.Random) -> None:
         set(chance.sample(NEED_SETS, chance.randint(1, 4))),
         audience,
         partner=chance.choice([1, 2]) if audience == "partner" else None,
-        first_day=TODAY + timedelta(chance.choice([-1, 0, 0, 1])),
+        first_day=TODAY - timedelta(chance.choice([0, 0, 1])),
         last_day=TODAY + timedelta(chance.choice([-1, 0, 0, 365])),
         needs_second=chance.random() < 0.3,
     )
@@ -139,6 +169,21 @@ def test_the_second_person_is_another_one(register: Flask) -> None:
         releases.agree(row, by=person("juma"), at=MOMENT)
         db.session.flush()
         assert released.need_seen(PUBLIC, 1, TODAY) is not None
+
+
+def test_what_is_released_is_released_now(register: Flask) -> None:
+    with own_transaction(register), pytest.raises(ValueError, match="cannot begin"):
+        release(1, {"request"}, first_day=TODAY + timedelta(1), last_day=TODAY + timedelta(2))
+
+
+def test_a_row_that_says_otherwise_than_its_releases_is_found(app: Flask, register: Flask) -> None:
+    with own_transaction(register):
+        release(1, {"request"}, "open")
+        db.session.execute(sa.update(NeedRecord).values(seen_by_all_until=TODAY))
+        assert seen_until.strayed() == [2]
+    assert look_over(app).mistakes == (
+        "need 2 is in lists for others until another day than its releases say",
+    )
 
 
 def test_a_set_of_another_kind_of_record_is_refused(register: Flask) -> None:

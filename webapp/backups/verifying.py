@@ -9,7 +9,7 @@ from flask import Flask
 from webapp.config import Settings
 from webapp.database import db
 from webapp.evidence.folder import EvidenceFolder, hash_of
-from webapp.records import audit_trail, evidence, whole_tables
+from webapp.records import audit_trail, evidence, seen_until, whole_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,9 @@ class Found:
 
 
 def look_over(app: Flask) -> Found:
-    """Follows the audit trail, reads every file attached as evidence, and has the database look at itself."""
+    """Follows the audit trail, reads every file attached as evidence, compares what lists show with the
+    releases, and has the database look at itself.
+    """
     settings: Settings = app.extensions["settings"]
     folder = EvidenceFolder(settings.folder)
     mistakes = []
@@ -31,6 +33,10 @@ def look_over(app: Flask) -> Found:
         mistakes += whole_tables.faults(db.session.connection())
         if broken := audit_trail.first_mistake():
             mistakes.append(f"the audit trail is broken: event {broken[0]} {broken[1]}")
+        mistakes += [
+            f"need {number} is in lists for others until another day than its releases say"
+            for number in seen_until.strayed()
+        ]
         number, digest = audit_trail.head()
         spoken_of = evidence.every_file()
         db.session.close()

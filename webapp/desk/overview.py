@@ -11,7 +11,7 @@ from webapp import register_words
 from webapp.access import UNODC_OFFICERS, open_to, signed_in_user
 from webapp.desk.blueprint import blueprint, today
 from webapp.desk.words import reason_words
-from webapp.records import desk, released_needs
+from webapp.records import desk, released_attention, released_needs
 
 
 @blueprint.get("/")
@@ -19,7 +19,7 @@ from webapp.records import desk, released_needs
 def overview() -> ResponseReturnValue:
     """Show the needs that ask for a hand, each with its reasons, and how many stand where."""
     day = today()
-    found = released_needs.asking_for_a_hand(UNODC, day)
+    found = released_attention.asking_for_a_hand(UNODC, day)
     lines = released_needs.lines_of(UNODC, [one.need.number for one in found], day)
     counts = released_needs.counted_by_status(UNODC, day)
     return render_template(

@@ -90,6 +90,21 @@ def is_released(
     )
 
 
+def is_need_released(onlooker: Onlooker, on: date) -> sa.ColumnElement[bool]:
+    """The condition under which the onlooker may see a need at all, for lists of many: the same as
+    `is_released` of the set `request`, read from what the need's row repeats of its releases
+    (`seen_until.py`). It holds from the day of their latest change on, so for today.
+    """
+    row = NeedRecord
+    if onlooker.audience == "unodc":
+        return row.seen_by_unodc_until >= on
+    if onlooker.audience == "open":
+        return row.seen_by_all_until >= on
+    given = sa.select(ReleaseRecord.record_id).where(in_force(onlooker, "need", on))
+    named = given.where(ReleaseRecord.audience == "partner")
+    return sa.or_(row.seen_by_all_until >= on, row.id.in_(named))
+
+
 def need_seen(onlooker: Onlooker, number: int, on: date) -> NeedSeen | None:
     """The need with that number as the onlooker may see it on that day; None if they may not."""
     return next(iter(needs_seen(onlooker, [number], on)), None)

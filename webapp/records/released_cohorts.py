@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from questionnaire.assistance.releases import Onlooker
 from questionnaire.assistance.status import BEFORE_DELIVERY
 from webapp.database import db
-from webapp.records.released import is_released
+from webapp.records.released import is_need_released
 from webapp.tables import NeedRecord
 
 
@@ -28,7 +28,7 @@ def open_needs(onlooker: Onlooker, on: date) -> list[OpenNeed]:
     row = NeedRecord
     rows = db.session.execute(
         sa.select(row.id, row.country_code, row.unit_code, row.assistance, row.further)
-        .where(row.status.in_(BEFORE_DELIVERY), is_released(onlooker, "need", row.id, "request", on))
+        .where(row.status.in_(BEFORE_DELIVERY), is_need_released(onlooker, on))
         .order_by(row.id)
     )
     return [

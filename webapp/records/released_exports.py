@@ -25,7 +25,7 @@ from questionnaire.assistance.releases import (
 from reports.register.records import Given, ServedNeed, TakenNeed, TakenSupport
 from webapp.database import db
 from webapp.records.needs import need_stored
-from webapp.records.released import in_force, is_released
+from webapp.records.released import in_force, is_need_released, is_released
 from webapp.records.released_needs import Wanted, conditions
 from webapp.records.releases import release_stored
 from webapp.tables import (
@@ -194,7 +194,7 @@ def _served(onlooker: Onlooker, supports: list[int], on: date) -> dict[int, list
         .join(SupportedNeed, SupportedNeed.need_id == NeedRecord.id)
         .where(
             SupportedNeed.support_id.in_(supports),
-            is_released(onlooker, "need", NeedRecord.id, "request", on),
+            is_need_released(onlooker, on),
         )
         .order_by(NeedRecord.id)
     ).all()

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from questionnaire.assistance.releases import Audience, FieldSet, RecordKind, Release, sets_of
 from webapp.database import db
+from webapp.records import seen_until
 from webapp.tables import Provider, ReleasedSet, ReleaseRecord, User
 
 
@@ -47,8 +48,12 @@ class ReleaseLine(msgspec.Struct, frozen=True):
 
 
 def add_release(country_code: str, new: NewRelease, *, by: User, at: datetime) -> ReleaseRecord:
-    """Gives a release; its kind's first set of fields is always in it. `ValueError` for another's."""
+    """Gives a release; its kind's first set of fields is always in it. `ValueError` for another's, and for
+    one that would begin later: what is released is released now.
+    """
     known = sets_of(new.kind)
+    if new.first_day > at.date():
+        raise ValueError(f"a release given on {at.date()} cannot begin on {new.first_day}")
     fields = new.fields | {known[0]}
     if not fields <= set(known):
         raise ValueError(f"a {new.kind} has no {', '.join(sorted(fields - set(known)))}")
@@ -73,6 +78,7 @@ def add_release(country_code: str, new: NewRelease, *, by: User, at: datetime) -
             [{"release_id": row.id, "field_set": name} for name in known if name in fields]
         )
     )
+    seen_until.follow_releases(row.kind, row.record_id)
     return row
 
 
@@ -89,11 +95,13 @@ def agree(row: ReleaseRecord, *, by: User, at: datetime) -> None:
     if by.id == row.released_by:
         raise SamePerson(f"release {row.id} was given by user {by.id}")
     row.second_by, row.second_at = by.id, at
+    seen_until.follow_releases(row.kind, row.record_id)
 
 
 def withdraw(row: ReleaseRecord, reason: str, *, by: User, at: datetime) -> None:
     """Ends a release from now on. What somebody has copied meanwhile cannot be called back."""
     row.withdrawn_by, row.withdrawn_at, row.withdrawn_because = by.id, at, reason
+    seen_until.follow_releases(row.kind, row.record_id)
 
 
 def releases_of(

@@ -37,8 +37,20 @@ class NeedRecord(Base):
     __tablename__ = "needs"
     __table_args__ = (
         sa.Index(None, "country_code", "status"),
-        sa.Index(None, "status", "status_since"),
         sa.Index(None, "unit_code", "assistance"),
+        # All that long lists are chosen, counted and ordered by, so that they read this and not the rows.
+        sa.Index(
+            "ix_needs_lists",
+            "status",
+            "seen_by_unodc_until",
+            "seen_by_all_until",
+            "urgency",
+            "status_since",
+            "unit_code",
+            "assistance",
+            "country_code",
+            "further",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +72,10 @@ class NeedRecord(Base):
     is_restricted: Mapped[bool]
     # What is searched: the words of the set of fields that every release of a need contains, folded.
     search_words: Mapped[str] = mapped_column(sa.Text)
+    # What its releases come to: the last day on which UNODC, and everybody, sees it as things stand; None
+    # where nothing was released to them. `records/seen_until.py` keeps it.
+    seen_by_unodc_until: Mapped[date | None]
+    seen_by_all_until: Mapped[date | None]
     created_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -1,0 +1,120 @@
+"""Which of the needs that an onlooker may see ask for a hand now: part of the one door (`released.py`).
+
+The rules are those of `questionnaire.assistance.attention`, said to the database so that it hands over a few
+needs and not all of them: a test holds the two beside each other.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from questionnaire.assistance import attention
+from questionnaire.assistance.attention import ToActOn, Waiting
+from questionnaire.assistance.releases import Onlooker
+from questionnaire.assistance.status import REQUESTED
+from webapp.database import db
+from webapp.records.released import in_force, is_need_released
+from webapp.records.released_needs import IN_ORDER, has_waited
+from webapp.tables import NeedEvent, NeedMessage, NeedRecord, ReleaseRecord
+
+
+def asking_for_a_hand(onlooker: Onlooker, on: date, *, among: list[int] | None = None) -> tuple[ToActOn, ...]:
+    """The needs to act on, of all or of those numbers, with their reasons
+    (`questionnaire.assistance.attention`), in one statement.
+
+    The first of all are among the first of each reason: whatever stands before one of them under its
+    weightiest reason stands before it in the whole list too.
+    """
+    seen = [
+        NeedRecord.status.in_(REQUESTED),
+        is_need_released(onlooker, on),
+        *([NeedRecord.id.in_(among)] if among is not None else []),
+    ]
+    first = [
+        sa.select(
+            sa.select(NeedRecord.id).where(*seen, reason).order_by(*IN_ORDER).limit(attention.MOST).subquery()
+        )
+        for reason in _conditions_of_reasons(onlooker, on)
+    ]
+    rows = db.session.execute(
+        sa.select(
+            NeedRecord.id,
+            NeedRecord.status,
+            NeedRecord.status_since,
+            NeedRecord.urgency,
+            _last_day(onlooker, on).label("last_day"),
+            _is_disputed().label("is_disputed"),
+            _is_answered().label("is_answered"),
+        ).where(NeedRecord.id.in_(sa.union(*first)))
+    )
+    return attention.to_act_on(
+        [
+            Waiting(
+                number=row.id,
+                status=row.status,
+                since=row.status_since.date(),
+                urgency=row.urgency,
+                last_day=row.last_day,
+                is_disputed=bool(row.is_disputed),
+                is_answered=bool(row.is_answered),
+            )
+            for row in rows
+        ],
+        on,
+    )
+
+
+def _conditions_of_reasons(onlooker: Onlooker, on: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """The rule of each reason, in the order of `attention.REASONS`."""
+    row = NeedRecord
+    return (
+        sa.and_(row.status == "delivered", _is_disputed()),
+        sa.and_(row.status == "submitted", has_waited(attention.DAYS_TO_ACKNOWLEDGE, on)),
+        sa.and_(row.status.in_(sorted(attention.BEFORE_SUPPORT)), row.urgency == attention.MOST_URGENT),
+        _is_answered(),
+        ~is_need_released(onlooker, on + timedelta(attention.DAYS_BEFORE_EXPIRY + 1)),
+        sa.and_(row.status.in_(sorted(attention.MOVING)), has_waited(attention.DAYS_UNTIL_STALLED, on)),
+        row.status == "verified",
+    )
+
+
+def _last_day(onlooker: Onlooker, on: date) -> sa.ScalarSelect[date]:
+    return (
+        sa.select(sa.func.max(ReleaseRecord.last_day))
+        .where(ReleaseRecord.record_id == NeedRecord.id, in_force(onlooker, "need", on))
+        .scalar_subquery()
+    )
+
+
+def _is_disputed() -> sa.ColumnElement[bool]:
+    """The country's word on “delivered”, said since then: it was not."""
+    event = NeedEvent
+    return sa.and_(
+        NeedRecord.status == "delivered",
+        sa.select(sa.literal(1))
+        .where(
+            event.need_id == NeedRecord.id,
+            event.from_status == "delivered",
+            event.to_status == "delivered",
+            event.changed_at >= NeedRecord.status_since,
+        )
+        .exists(),
+    )
+
+
+def _is_answered() -> sa.ColumnElement[bool]:
+    """The country has answered, and UNODC has neither written nor taken a step since."""
+    answer, later, step = sa.orm.aliased(NeedMessage), sa.orm.aliased(NeedMessage), sa.orm.aliased(NeedEvent)
+    return NeedRecord.id.in_(
+        sa.select(answer.need_id).where(
+            answer.kind == "answer",
+            ~sa.select(sa.literal(1))
+            .where(later.need_id == answer.need_id, later.kind != "answer", later.id > answer.id)
+            .exists(),
+            ~sa.select(sa.literal(1))
+            .where(step.need_id == answer.need_id, step.side == "unodc", step.changed_at > answer.written_at)
+            .exists(),
+        )
+    )
