@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 from math import fsum
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -25,6 +25,7 @@ SHARE_TO_PUBLISH = 0.7
 Verdict = Literal["improved", "declined", "uncertain"]
 Reason = Literal["raised", "lowered", "resolved", "unresolved", "safeguard", "unchanged"]
 Applicability = Literal["applies_now", "applies_no_more"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 class Year(msgspec.Struct, frozen=True, dict=True):

@@ -71,9 +71,10 @@ class CountryMoves(msgspec.Struct, frozen=True):
     now: date
     units: tuple[tuple[UnitMove, Group], ...]
 
-    def counted(self, verdict: Verdict) -> int:
-        """How many of its units moved so."""
-        return sum(move.verdict == verdict for move, _group in self.units)
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What can be said of each of its units."""
+        return tuple(move.verdict for move, _group in self.units)
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -25,13 +25,18 @@ class Line(msgspec.Struct, frozen=True):
     known: int | None
 
     @property
+    def share(self) -> str:
+        """How much is known, in words; nothing where nothing was released."""
+        return "" if self.known is None else _("%(known)s %%", known=self.known)
+
+    @property
     def tile(self) -> Tile:
         """The same as a tile that leads to the line."""
         code, name, address = self.country.code, self.country.name, f"#{self.country.code}"
         if self.known is None:
             return Tile(code, name, "–", _("not released"), 0, address)
         words = _("%(known)s %% known, %(age)s", known=self.known, age=self.age)
-        return Tile(code, name, _("%(known)s %%", known=self.known), words, shade_of(self.known), address)
+        return Tile(code, name, self.share, words, shade_of(self.known), address)
 
 
 @blueprint.get("/portfolio/coverage")

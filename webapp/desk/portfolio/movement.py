@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable
 
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from questionnaire.assistance.movement import (
     COMPARED,
+    GROUPS,
     CountryMoves,
     Group,
     GroupMoved,
@@ -22,8 +24,9 @@ from questionnaire.assistance.movement import (
 from questionnaire.assistance.portfolio import LEAST_COUNTRIES
 from questionnaire.assistance.releases import UNODC
 from questionnaire.instrument import Unit
-from questionnaire.trends import Verdict
+from questionnaire.trends import VERDICTS, Verdict
 from webapp.access import UNODC_OFFICERS, open_to
+from webapp.assessment.words import date_words
 from webapp.countries import alphabetical
 from webapp.desk.blueprint import blueprint, today
 from webapp.desk.portfolio import seen
@@ -47,11 +50,21 @@ class UnitGroups(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """How one unit of one country moved."""
+    """How one unit of one country moved, in words."""
 
-    country: CountryMoves
+    country: str
     move: UnitMove
-    group: Group
+    verdict: str
+    group: str
+
+
+class CountryLine(msgspec.Struct, frozen=True):
+    """How many units of a country moved how, and between which days."""
+
+    country: str
+    before: str
+    now: str
+    verdicts: tuple[Verdict, ...]
 
 
 @blueprint.get("/portfolio/movement")
@@ -67,7 +80,7 @@ def portfolio_movement() -> ResponseReturnValue:
     told = [group.told for groups in (overall, *by_unit) for group in groups if group.told]
     return seen.part(
         "movement",
-        countries=countries,
+        countries=_lines(countries),
         overall=overall,
         end=_end_of_axis(told),
         left_out=groups["unclear"],
@@ -84,15 +97,20 @@ def portfolio_movement_of(unit: str) -> ResponseReturnValue:
     """Show how one unit moved in each country."""
     of = next((one for one in seen.scored_units() if one.code == unit), None) or abort(404)
     countries = _by_name(released_changes.moves_seen(UNODC, today(), unit=of.code))
-    lines = [Line(country, move, group) for country in countries for move, group in country.units]
+    # The same few words in hundreds of lines: looked up once.
+    groups = {group: group_words(group) for group in GROUPS}
+    verdicts = {verdict: verdict_words(verdict) for verdict in VERDICTS}
+    lines = [
+        Line(country.name, move, verdicts[move.verdict], groups[group])
+        for country in countries
+        for move, group in country.units
+    ]
     return seen.part(
         "movement_unit",
         (url_for(".portfolio_movement"), _("Portfolio: movement")),
         unit=of,
         lines=lines,
         end=_end_of_axis(line.move for line in lines),
-        group_words=group_words,
-        verdict_words=verdict_words,
     )
 
 
@@ -112,6 +130,12 @@ def verdict_words(verdict: Verdict) -> str:
         "declined": _("Declined"),
         "uncertain": _("No certain change"),
     }[verdict]
+
+
+def _lines(countries: list[CountryMoves]) -> list[CountryLine]:
+    """The countries one by one. Many of them end a cycle on the same day."""
+    words = functools.cache(date_words)
+    return [CountryLine(one.name, words(one.before), words(one.now), one.verdicts) for one in countries]
 
 
 def _end_of_axis(shown: Iterable[Told | UnitMove]) -> int:
