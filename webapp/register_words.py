@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
+
+from flask_babel import format_decimal
 
 from questionnaire.assistance.need import MONTHS_OF_URGENCY, CostBand, Delivery, FrozenGap, PeopleBand
 from questionnaire.assistance.releases import Audience, FieldSet, RecordKind
 from questionnaire.assistance.status import Reference, Side, Status
 from questionnaire.assistance.support import ProviderType, Role, SupportStatus
+from reports.content.wording import whole
 from webapp.wording import _, ngettext
 
 
@@ -61,7 +65,7 @@ def since_words(since: datetime, now: datetime) -> str:
 
 def gap_words(gap: FrozenGap) -> str:
     """How far a unit lay below its target when the need was born."""
-    low, high, target = round(gap.low), round(gap.high), round(gap.target)
+    low, high, target = whole(gap.low), whole(gap.high), whole(gap.target)
     if low == high:
         return _("%(points)s points below %(target)s", points=low, target=target)
     return _("%(low)s to %(high)s points below %(target)s", low=low, high=high, target=target)
@@ -226,6 +230,12 @@ def provider_type_word(kind: ProviderType) -> str:
 def share_words(percent: int | None) -> str:
     """How much of an objective is covered, as the country judges."""
     return _("Not judged yet") if percent is None else _("%(percent)s %% of the objective", percent=percent)
+
+
+def money_words(amount: Decimal, currency: str) -> str:
+    """An amount with its currency's code, such as “120,000 USD”."""
+    form = "#,##0" if amount == int(amount) else "#,##0.00"
+    return f"{format_decimal(amount, form)} {currency}"
 
 
 def expiry_words(last_day: date, today: date) -> str:

@@ -34,7 +34,7 @@ class Waiting(msgspec.Struct, frozen=True):
     urgency: int | None
     # The last day on which its release to UNODC holds.
     last_day: date
-    # Whether the country's latest word on “delivered” is that it was not.
+    # Whether the country's latest word on “delivered” is that it was not, of the need or of support for it.
     is_disputed: bool = False
     # Whether the country has answered a clarification on which nobody has acted since.
     is_answered: bool = False

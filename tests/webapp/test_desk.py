@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import msgspec
 import pytest
 from flask import Flask
 
 from questionnaire.assistance.attention import to_act_on
 from questionnaire.assistance.releases import UNODC
+from tests.questionnaire.assistance.test_needs import WHOLE
 from tests.webapp.conftest import SignIn
 from tests.webapp.pages import Page, Visitor, words
 from tests.webapp.register import Register
 from tests.webapp.trail import events
 from webapp import clock
 from webapp.database import own_transaction
-from webapp.records import clarifications, desk, needs, released_attention, released_needs
+from webapp.records import clarifications, desk, needs, released_attention, released_needs, supports
+from webapp.records.desk import NewSupport
 from webapp.records.released_needs import Wanted
+from webapp.records.supports import Judgement
 
 SECRET = "canary-of-the-country"
 
@@ -63,6 +67,22 @@ class TestTheTenToActOn:
         assert titles(page) == ["Was not delivered", "Waits long"]
         assert "The country says that it was not delivered." in page.words
         assert "Nobody came" in officer.get(f"/desk/needs/{number}").words
+
+    def test_what_the_country_disputes_of_support_comes_first_too(
+        self, app: Flask, register: Register, officer: Visitor
+    ) -> None:
+        register.need(title="Waits long", days=20)
+        number = register.need(title="Was delivered in part", status="delivered")
+        register.need(title="Is delivered", status="delivered")
+        with own_transaction(app):
+            by, at = register.official(), clock.now()
+            provider = desk.add_provider("Academy", "academic", organisation_id="", themes="", at=at)
+            new = NewSupport("Two courses", provider.id, "implementing", "delivered")
+            support = desk.add_support(number, "KEN", new, by=by, at=at)
+            supports.judge(support, Judgement(50, verified=False, disagreement="Half of it"), by=by, at=at)
+        page = officer.get("/desk/")
+        assert titles(page) == ["Was delivered in part", "Waits long"]
+        assert "The country says that it was not delivered." in page.words
 
     def test_the_database_finds_the_same_as_the_rules(self, app: Flask, register: Register) -> None:
         numbers = [
@@ -159,6 +179,11 @@ class TestANeed:
         assert SECRET not in page.text
         assert "Details: not released." in page.words
         assert "Rooms" in page.words
+
+    def test_rounds_a_gap_as_the_country_reads_it(self, register: Register, officer: Visitor) -> None:
+        gap = msgspec.structs.replace(WHOLE.gap, low=12.5, high=12.5)
+        number = register.need(sets={"request", "gap"}, gap=gap)
+        assert "13 points below 75" in officer.get(f"/desk/needs/{number}").words
 
     def test_is_not_there_without_a_release(self, register: Register, officer: Visitor) -> None:
         number = register.need()

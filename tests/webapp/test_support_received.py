@@ -66,7 +66,7 @@ class TestSupport:
         assert "Judges Abroad: carries out" in page.words
         assert "Not judged yet" in page.words
         page = lead.get(f"{SUPPORT}/1")
-        assert "25000.50 EUR" in page.words
+        assert "25,000.50 EUR" in page.words
         lead.submit(page, fields={"share": "40 %"})
         assert support(app)["share"] == 40
         assert "40 % of the objective" in lead.get("/countries/KEN/needs/1").words

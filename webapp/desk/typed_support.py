@@ -55,7 +55,7 @@ def typed_from(row: SupportRecord) -> SupportTyped:
         external_id=row.external_id,
         start=row.start.isoformat() if row.start else "",
         end=row.end.isoformat() if row.end else "",
-        amount=str(row.amount) if row.amount is not None else "",
+        amount=f"{row.amount:f}".removesuffix(".00") if row.amount is not None else "",
         currency=row.currency,
     )
 

@@ -17,7 +17,7 @@ from questionnaire.assistance.status import REQUESTED
 from webapp.database import db
 from webapp.records.released import in_force, is_need_released
 from webapp.records.released_needs import IN_ORDER, has_waited
-from webapp.tables import NeedEvent, NeedMessage, NeedRecord, ReleaseRecord
+from webapp.tables import NeedEvent, NeedMessage, NeedRecord, ReleaseRecord, SupportedNeed, SupportRecord
 
 
 def asking_for_a_hand(onlooker: Onlooker, on: date, *, among: list[int] | None = None) -> tuple[ToActOn, ...]:
@@ -89,18 +89,22 @@ def _last_day(onlooker: Onlooker, on: date) -> sa.ScalarSelect[date]:
 
 
 def _is_disputed() -> sa.ColumnElement[bool]:
-    """The country's word on “delivered”, said since then: it was not."""
-    event = NeedEvent
+    """The country's word on “delivered”: it was not, said of the need since then, or of support for it."""
+    event, support, served = NeedEvent, SupportRecord, SupportedNeed
+    of_the_need = sa.select(sa.literal(1)).where(
+        event.need_id == NeedRecord.id,
+        event.from_status == "delivered",
+        event.to_status == "delivered",
+        event.changed_at >= NeedRecord.status_since,
+    )
+    # The rule of `is_mismatch`.
+    of_support = (
+        sa.select(served.need_id)
+        .join(support, support.id == served.support_id)
+        .where(support.status.in_(("delivered", "closed")), support.verified.is_(False))
+    )
     return sa.and_(
-        NeedRecord.status == "delivered",
-        sa.select(sa.literal(1))
-        .where(
-            event.need_id == NeedRecord.id,
-            event.from_status == "delivered",
-            event.to_status == "delivered",
-            event.changed_at >= NeedRecord.status_since,
-        )
-        .exists(),
+        NeedRecord.status == "delivered", sa.or_(of_the_need.exists(), NeedRecord.id.in_(of_support))
     )
 
 
