@@ -50,6 +50,11 @@ def test_each_country_stands_with_its_latest_released_ranges(app: Flask, officer
     assert "One country has not released its ranges" in page.words
 
 
+def test_a_range_reads_as_on_the_pages_of_its_country(app: Flask, officer: Visitor) -> None:
+    add_scores(app, "KEN", {"R01": (12.5, 62.5, 1, 1)})
+    assert grid(officer.get("/desk/portfolio"))["Kenya"][1].startswith("13–63,")
+
+
 def test_a_corrected_submission_does_not_count(app: Flask, officer: Visitor) -> None:
     first = add_scores(app, "KEN", {"R01": (10, 10, 1, 1)})
     assert grid(officer.get("/desk/portfolio"))["Kenya"][1].startswith("10")

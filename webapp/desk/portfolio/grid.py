@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from questionnaire.assistance.portfolio import CountrySeen, UnitSeen
 from questionnaire.instrument import Unit
+from reports.content.wording import whole
 from webapp.access import UNODC_OFFICERS, open_to
 from webapp.desk.blueprint import blueprint, today
 from webapp.desk.portfolio import seen
@@ -64,7 +65,7 @@ class Grid:
     def _cell(self, score: UnitSeen | None) -> str:
         if score is None:
             return self.missing
-        low, high, known = round(score.low), round(score.high), round(100 * score.known)
+        low, high, known = whole(score.low), whole(score.high), round(100 * score.known)
         text = low if low == high else f"{low}–{high}"
         words = (self.too_little if score.band is None else self.known)[known]
         shade = score.band or 0
