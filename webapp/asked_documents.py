@@ -6,16 +6,15 @@ from pathlib import Path
 
 from flask import current_app
 
-from webapp import clock, documents, jobs
+from webapp import clock, documents
 from webapp.access import signed_in_user
 from webapp.config import Settings
-from webapp.database import after_commit
 from webapp.records import renderings
 from webapp.tables import Assessment, Rendering
 
 
 def ask_for(assessment: Assessment, content: documents.DocumentContent) -> Rendering:
-    """The rendering of that content; the worker is woken if it is still to be made."""
+    """The rendering of that content; a worker takes it up if it is still to be made."""
     renderings.wait_for_turn(assessment)
     rendering = renderings.with_content(assessment, content.hash)
     if rendering is None:
@@ -30,9 +29,6 @@ def ask_for(assessment: Assessment, content: documents.DocumentContent) -> Rende
         )
     elif state_of(rendering) == renderings.FAILED:
         renderings.ask_again(rendering, clock.now())
-    if rendering.state == renderings.QUEUED:
-        app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # outlives the request
-        after_commit(lambda: jobs.ask_worker(app, rendering.id))
     return rendering
 
 

@@ -6,10 +6,12 @@ read.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
 import stat
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -304,17 +306,22 @@ def _trusted_hosts(address: str) -> tuple[str, ...]:
 
 
 def _secret_key(path: Path) -> str:
-    """The key that signs cookies: made once, readable by its owner only."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _existing_key(path)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        key = secrets.token_hex(32)
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    return key
+    """The key that signs cookies: made once, readable by its owner only. Several processes, on several
+    machines, may be started at once: the key of one of them is that of all.
+    """
+    if not path.exists():
+        # Readable by its owner only: so `mkstemp` makes it.
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix="secret-key-")
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    return _existing_key(path)
 
 
 def _existing_key(path: Path) -> str:

@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, g, has_app_context, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -100,8 +100,12 @@ def _let_go_of_one_that_cannot_write(_connection: object, record: sa.pool.Connec
 
 
 def is_reading_request() -> bool:
-    """Whether this is a request that must not write. Commands and the worker may always write."""
-    return has_request_context() and (request.method in READING_METHODS or "writes_no_more" in g)
+    """Whether this is a request that must not write, or something that said of itself that it only reads.
+    Commands and the worker may always write.
+    """
+    if has_app_context() and "writes_no_more" in g:
+        return True
+    return has_request_context() and request.method in READING_METHODS
 
 
 def write_no_more() -> None:
@@ -227,3 +231,11 @@ def own_transaction(app: Flask) -> Iterator[None]:
         except BaseException:
             db.session.rollback()
             raise
+
+
+@contextlib.contextmanager
+def own_reading(app: Flask) -> Iterator[None]:
+    """A transaction outside any request that cannot write, so that nobody who writes waits for it."""
+    with app.app_context():
+        g.writes_no_more = True
+        yield

@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable
+from multiprocessing.context import ForkProcess
 
+FORK = multiprocessing.get_context("fork")
 PR_SET_PDEATHSIG = 1
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+def start(target: Callable[[], None], *, told: signal.Signals) -> ForkProcess:
+    """Forks a process that does this. It is told by that signal when this one is gone."""
+    process = FORK.Process(target=_run, args=(target, os.getpid(), told))
+    # Told to stop while it starts, it would only run this process's handler, and go on.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    return process
+
+
+def _run(target: Callable[[], None], parent: int, told: signal.Signals) -> None:
+    # In a session of its own, so that Ctrl-C reaches the one alone that looks after the others.
+    os.setsid()
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    end_with(parent, told)
+    target()
 
 
 def end_with(parent: int, number: signal.Signals) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-import multiprocessing
 import os
 import signal
 import socket
@@ -22,18 +21,16 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from questionnaire.loading import published
-from webapp import create_app, jobs, migrations, processes
+from webapp import create_app, migrations, processes, worker
 from webapp.accounts import first_use_token
 from webapp.config import Settings
 from webapp.database import db, make_engine
 from webapp.records import people
 
-FORK = multiprocessing.get_context("fork")
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 35
 SECONDS_BETWEEN_LOOKS = 1.0
 LONGEST_WAIT_FOR_A_WORKER = 60.0
-STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def port_of(settings: Settings) -> int:
@@ -131,8 +128,8 @@ class _Supervisor:
     def run(self) -> int:
         """Until the end; returns the exit code."""
         self._web = self._start(functools.partial(run_web, app=self._app))
-        self._worker = self._start(jobs.run_worker)
-        for number in STOPPING:
+        self._worker = self._start(worker.run_worker)
+        for number in processes.STOPPING:
             signal.signal(number, self._stop)
         if self._wait_until_it_answers():
             print(self._announcement, flush=True)
@@ -146,14 +143,8 @@ class _Supervisor:
         return 1
 
     def _start(self, target: Callable[[Settings], None]) -> ForkProcess:
-        process = FORK.Process(target=_run_child, args=(target, self._settings, os.getpid()))
-        # Told to stop while it starts, it would only run this process's handler, and go on.
-        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
-        try:
-            process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
-        return process
+        # Requests under way are finished even if this process is gone.
+        return processes.start(functools.partial(target, self._settings), told=signal.SIGTERM)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._is_stopping = True
@@ -167,7 +158,7 @@ class _Supervisor:
         if self._worker.is_alive() or time.monotonic() < self._next_worker_at:
             return
         print("cpsa: the worker has died; starting another.", file=sys.stderr)
-        self._worker = self._start(jobs.run_worker)
+        self._worker = self._start(worker.run_worker)
         self._next_worker_at = time.monotonic() + self._wait_for_worker
         self._wait_for_worker = min(2 * self._wait_for_worker, LONGEST_WAIT_FOR_A_WORKER)
 
@@ -189,17 +180,6 @@ class _Supervisor:
             if process.is_alive():
                 process.kill()
                 process.join()
-
-
-def _run_child(target: Callable[[Settings], None], settings: Settings, supervisor: int) -> None:
-    # In a session of its own, so that Ctrl-C reaches the supervisor alone, which lets requests under way
-    # finish.
-    os.setsid()
-    for number in STOPPING:
-        signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
-    processes.end_with(supervisor, signal.SIGTERM)
-    target(settings)
 
 
 def run_web(settings: Settings, app: Flask | None = None) -> None:

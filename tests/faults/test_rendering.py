@@ -8,9 +8,7 @@ import io
 import os
 import resource
 import signal
-import sqlite3
 import time
-from contextlib import closing
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -23,7 +21,7 @@ from tests.webapp.pages import Page
 from webapp.config import MEBIBYTE
 
 # A finished document is given its name by one of these.
-RENAME = "rename,renameat,renameat2"
+NAME = "link,linkat"
 # What is given to the service itself; only a broken one needs it all.
 SECONDS_TO_MAKE_A_DOCUMENT = 120
 
@@ -56,7 +54,7 @@ def test_killed_while_the_document_is_written_it_leaves_none_and_another_makes_i
     documents = sqlite_office.server.folder / "documents"
     with (
         Ends([renderer]) as ends,
-        Tracer(renderer, RENAME, tmp_path / "trace", "-e", f"inject={RENAME}:signal=SIGKILL"),
+        Tracer(renderer, NAME, tmp_path / "trace", "-e", f"inject={NAME}:signal=SIGKILL"),
     ):
         page = ask(desk, "XLSX")
         ends.wait()
@@ -75,16 +73,6 @@ def test_the_whole_worker_killed_is_replaced_and_leaves_nobody_behind(sqlite_off
         os.kill(worker, signal.SIGKILL)
         ends.wait()
     assert "ready" in end_of_waiting(desk, ask(desk, "XLSX"))
-
-
-def test_a_document_asked_for_while_the_worker_could_not_be_woken_comes_too(sqlite_office: Office) -> None:
-    desk = Desk(sqlite_office)
-    renderer_of(sqlite_office.server)
-    with closing(sqlite3.connect(sqlite_office.server.folder / "queue.db", isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        page = ask(desk, "XLSX")
-        other.execute("ROLLBACK")
-    assert "ready" in end_of_waiting(desk, page)
 
 
 def test_a_document_that_takes_too_long_is_given_up(open_office: OpenOffice) -> None:

@@ -27,9 +27,9 @@ class HttpClient:
         self._address, self._host, self._port = address, parts.hostname or "", parts.port
         self.cookies: dict[str, str] = {}
 
-    def another(self) -> HttpClient:
-        """Another tab of the same browser."""
-        tab = HttpClient(self._address)
+    def another(self, address: str = "") -> HttpClient:
+        """Another tab of the same browser; at that address, if one is given."""
+        tab = HttpClient(address or self._address)
         tab.cookies = self.cookies
         return tab
 

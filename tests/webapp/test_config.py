@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,6 +30,18 @@ def test_the_first_start_makes_a_key_that_only_its_owner_can_read_and_later_ones
     assert len(first.secret_key) == 64
     assert settings_from_environment({"CPSA_FOLDER": str(tmp_path / "new")}) == first
     assert settings_from_environment({"CPSA_FOLDER": str(tmp_path / "other")}).secret_key != first.secret_key
+
+
+def test_processes_started_at_the_same_moment_share_one_key(tmp_path: Path) -> None:
+    gate = threading.Barrier(8)
+
+    def start(_number: int) -> str:
+        gate.wait()
+        return settings_from_environment({"CPSA_FOLDER": str(tmp_path)}).secret_key
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(start, range(8)))) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
 
 
 def test_by_default_it_serves_this_machine_only(tmp_path: Path) -> None:

@@ -34,12 +34,13 @@ def ask(visitor: Visitor, number: int, button: str) -> Page:
 
 
 def make_what_waits(app: Flask) -> int:
-    """What the worker does when it starts; returns how many documents there were to make."""
-    with app.app_context():
-        waiting = renderings.waiting()
-    for rendering_id in waiting:
-        jobs.render(app, rendering_id)
-    return len(waiting)
+    """What a worker does after another one in its place has ended; returns how many documents it made."""
+    with own_transaction(app):
+        renderings.give_back("a worker")
+    made = 0
+    while jobs.make_next(app, "a worker"):
+        made += 1
+    return made
 
 
 @pytest.fixture

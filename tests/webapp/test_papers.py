@@ -134,7 +134,7 @@ def test_the_worker_makes_a_paper_and_the_page_of_the_gap_report_does_not_show_i
     with own_transaction(app):
         assessment = assessments.assessment_in("KEN", number)
         assert assessment is not None
-        rendering = renderings.ask(
+        asked = renderings.ask(
             assessment,
             content=content.as_json(),
             content_hash=content.hash,
@@ -142,8 +142,9 @@ def test_the_worker_makes_a_paper_and_the_page_of_the_gap_report_does_not_show_i
             language=content.language,
             by=assessment.created_by,
             moment=clock.now(),
-        ).id
-    jobs.render(app, rendering)
+        )
+        rendering = asked.id
+    assert jobs.make_next(app, "a worker")
     folder = documents.DocumentFolder(app.extensions["settings"].folder)
     document = folder.path(content.hash, content.format).read_bytes()
     assert "Wanjiru Kamau" in words(document)

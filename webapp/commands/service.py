@@ -93,9 +93,9 @@ def _web(_options: argparse.Namespace) -> int:
 
 
 def _worker(_options: argparse.Namespace) -> int:
-    from webapp import jobs
+    from webapp import worker
 
-    jobs.run_worker(settings_or_end())
+    worker.run_worker(settings_or_end())
     return 0
 
 

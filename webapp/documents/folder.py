@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import time
@@ -51,7 +52,9 @@ class DocumentFolder:
                 file.unlink(missing_ok=True)
 
     def store(self, content_hash: str, kind: str, document: bytes) -> None:
-        """Puts the document there, all at once: whoever looks sees the whole file or none."""
+        """Puts the document there, all at once: whoever looks sees the whole file or none. One that is there
+        already stays: if two workers made it, people get the same bytes before and after.
+        """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=UNFINISHED)
         try:
@@ -59,7 +62,7 @@ class DocumentFolder:
                 file.write(document)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).replace(self.path(content_hash, kind))
-        except BaseException:
+            with contextlib.suppress(FileExistsError):
+                self.path(content_hash, kind).hardlink_to(name)
+        finally:
             Path(name).unlink(missing_ok=True)
-            raise

@@ -19,6 +19,9 @@ NEWEST = max(STEPS)
 # Alembic's own: where it notes how far a database has come.
 VERSIONS = sa.table("alembic_version", sa.column("version_num", sa.String))
 
+# The number by which PostgreSQL knows that somebody migrates.
+ONE_AT_A_TIME = 0x43505341
+
 # Alembic is loaded where there is something to do, and not at every start, of which it would take an eighth.
 
 
@@ -76,6 +79,8 @@ def _migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
     """
     if engine.dialect.name != "sqlite":
         with engine.begin() as connection:
+            # Several machines may be started at once: the others wait, and find that it is done.
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
             yield connection
         return
     with engine.connect() as connection:

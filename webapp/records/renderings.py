@@ -1,9 +1,11 @@
-"""Documents that were asked for, and what became of them."""
+"""Documents that were asked for, who makes them, and what became of them. The table is the queue: a document
+waits from the moment at which asking for it was saved (decision 0039).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -13,6 +15,10 @@ from webapp.tables import Assessment, Rendering
 QUEUED = "queued"
 READY = "ready"
 FAILED = "failed"
+
+# How long a worker that is not heard of keeps others from a document. Where clocks differ, a claim may be
+# lost too early: that costs work, and nothing else.
+CLAIMED_FOR = timedelta(seconds=15)
 
 
 def find(country: str, assessment_id: int, rendering_id: int) -> Rendering | None:
@@ -85,32 +91,61 @@ def ask_again(rendering: Rendering, moment: datetime) -> None:
     """A document that failed, or whose file is gone, is to be made once more."""
     rendering.state, rendering.message, rendering.attempts = QUEUED, "", 0
     rendering.asked_at, rendering.finished_at = moment, None
+    rendering.claimed_by = rendering.claimed_until = None
     db.session.flush()
 
 
-# --- For the worker, which serves every country -------------------------------------------------------------
+# --- For the workers, which serve every country -------------------------------------------------------------
 
 
-def waiting() -> list[int]:
-    """The numbers of all documents that nobody has made yet, in the order in which they were asked for."""
-    return list(
-        db.session.scalars(sa.select(Rendering.id).where(Rendering.state == QUEUED).order_by(Rendering.id))
-    )
+def _is_free(moment: datetime) -> sa.ColumnElement[bool]:
+    """It waits, and nobody makes it: nobody claimed it, or whoever did has not been heard of since."""
+    is_nobodys = sa.or_(Rendering.claimed_until.is_(None), Rendering.claimed_until <= moment)
+    # Written out, or the index of those that wait is not used.
+    return sa.and_(Rendering.state == sa.literal(QUEUED, literal_execute=True), is_nobodys)
 
 
-def begin(rendering_id: int) -> Rendering | None:
-    """The document to be made, with this attempt counted; None if it needs no making any more."""
-    rendering = db.session.get(Rendering, rendering_id)
-    if rendering is None or rendering.state != QUEUED:
-        return None
-    rendering.attempts += 1
+def is_any_free(moment: datetime) -> bool:
+    """Whether there is a document to be made that nobody makes."""
+    return db.session.scalar(sa.select(Rendering.id).where(_is_free(moment)).limit(1)) is not None
+
+
+def claim(holder: str, moment: datetime) -> Rendering | None:
+    """The document that was asked for first of those that nobody makes, with this attempt counted; None if
+    there is none. It is the holder's alone for a while, and for as long as they go on holding it.
+    """
+    rendering = db.session.scalars(
+        sa.select(Rendering)
+        .where(_is_free(moment))
+        .order_by(Rendering.id)
+        .limit(1)
+        # On SQLite, whoever writes is alone anyway.
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if rendering is not None:
+        rendering.attempts += 1
+        rendering.claimed_by, rendering.claimed_until = holder, moment + CLAIMED_FOR
     return rendering
 
 
-def finish(rendering_id: int, state: str, message: str, moment: datetime) -> None:
-    """Says what became of it."""
+def hold_on(holder: str, moment: datetime) -> None:
+    """The holder is alive and goes on with what they claimed, unless somebody else has it by now."""
+    db.session.execute(_claimed_by(holder).values(claimed_until=moment + CLAIMED_FOR))
+
+
+def give_back(holder: str) -> None:
+    """What the holder claimed and has not finished is there for anybody."""
+    db.session.execute(_claimed_by(holder).values(claimed_by=None, claimed_until=None))
+
+
+def finish(rendering_id: int, holder: str, state: str, message: str, moment: datetime) -> None:
+    """Says what became of it, unless somebody else has claimed it meanwhile: then they will say."""
     db.session.execute(
-        sa.update(Rendering)
+        _claimed_by(holder)
         .where(Rendering.id == rendering_id)
-        .values(state=state, message=message, finished_at=moment)
+        .values(state=state, message=message, finished_at=moment, claimed_by=None, claimed_until=None)
     )
+
+
+def _claimed_by(holder: str) -> sa.Update:
+    return sa.update(Rendering).where(Rendering.claimed_by == holder, Rendering.state == QUEUED)

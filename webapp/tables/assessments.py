@@ -199,6 +199,13 @@ class Rendering(Base):
     __table_args__ = (
         sa.CheckConstraint("state IN ('queued', 'ready', 'failed')", name="known_state"),
         UniqueConstraint("assessment_id", "content_hash"),
+        # Those that wait are few among all that were ever made, and every worker looks for them all the time.
+        sa.Index(
+            "ix_renderings_queued",
+            "id",
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -213,6 +220,9 @@ class Rendering(Base):
     message: Mapped[str] = mapped_column(sa.Text, default="")
     # How often a worker has begun it: one that dies every time is given up.
     attempts: Mapped[int] = mapped_column(default=0)
+    # The worker that makes it now, and until when no other one takes it up.
+    claimed_by: Mapped[str | None] = mapped_column(sa.String(120))
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     asked_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
