@@ -1,5 +1,5 @@
 """Documents that were asked for, who makes them, and what became of them. The table is the queue: a document
-waits from the moment at which asking for it was saved (decision 0039).
+waits from the moment at which asking for it was saved (decision 0040).
 """
 
 from __future__ import annotations
