@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reports import charts, qr
 from reports.content.answers import excerpt
 from reports.content.structure import GapReport
-from reports.content.wording import Wording, whole
+from reports.content.wording import Wording
 from reports.language import direction, translations
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,7 +99,6 @@ def environment(language: str, *folders: Path) -> jinja2.Environment:
     made.filters["blocks"] = blocks
     made.filters["excerpt"] = excerpt
     made.filters["in_brief"] = in_brief
-    made.filters["whole"] = whole
     made.filters["status_words"] = wording.clause_status
     made.globals["charts"] = charts
     made.globals["qr_code"] = qr.picture

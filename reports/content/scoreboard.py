@@ -57,6 +57,7 @@ def pillars(gathered: Gathered) -> tuple[PillarLine, ...]:
                 score=gathered.wording.score(mean, scoring.band(mean.low), scoring.band(mean.high)),
                 target=target,
                 target_figure=str(whole(target)),
+                declared_figure=str(whole(mean.low)),
                 substantiated=substantiated,
                 substantiated_figure=str(whole(substantiated)),
                 difference=str(whole(mean.low) - whole(substantiated)),

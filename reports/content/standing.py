@@ -148,7 +148,7 @@ def _leave(gathered: Gathered, found: StandingNeed) -> str:
 
 
 def _release_words(gathered: Gathered, shown_to: ShownTo) -> str:
-    text = gathered.wording.gettext("Release {number}: {audience} may see {sets} until {day}.")
+    text = gathered.wording.gettext("Release {number} to {audience}, until {day}: {sets}.")
     return text.format(
         number=shown_to.number,
         audience=words.audience_word(gathered.wording, shown_to.audience, shown_to.partner),

@@ -125,6 +125,7 @@ class PillarLine(Part, frozen=True):
     score: Score
     target: float
     target_figure: str
+    declared_figure: str
     substantiated: float
     substantiated_figure: str
     difference: str

@@ -136,7 +136,14 @@ def test_the_country_reads_all_its_needs_and_who_sees_them(
     told = words_of(app, visitor, kind, WORKING_FILE)
     assert {each for each in EVERYTHING if each not in told and not each.startswith("Stranger")} == set()
     assert "Strangerx" not in told
-    for said in ("Apartnermaysee", "everybodymaysee", "UNODCmaysee", "Nobodyoutside", "Indelivery", "Draft"):
+    for said in (
+        "toApartner,until",
+        "toeverybody,until",
+        "toUNODC,until",
+        "Nobodyoutside",
+        "Indelivery",
+        "Draft",
+    ):
         assert said in told
 
 

@@ -140,3 +140,11 @@ def test_no_other_version_has_the_answers_of_a_unit(visitor: Visitor, variant: s
 
 def test_only_units_of_the_report_have_a_page_of_answers(visitor: Visitor) -> None:
     visitor.get("/countries/KEN/assessments/1/report/read/working-file/answers/R99", expect=404)
+
+
+def test_what_is_declared_and_substantiated_stands_by_pillar_and_by_unit(visitor: Visitor) -> None:
+    page = page_of(visitor, "working-file")
+    [section] = [part for part in page.all("section") if part.get("aria-labelledby") == "proof"]
+    said = ["".join(caption.itertext()) for caption in section.iter("caption")]
+    assert said[0] == "Declared and substantiated, pillar by pillar"
+    assert "Units that declare more than they substantiate" in said[1]
