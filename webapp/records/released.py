@@ -56,10 +56,18 @@ def in_force(onlooker: Onlooker, kind: RecordKind, on: date) -> sa.ColumnElement
     if onlooker.audience == "unodc":
         audience = sa.or_(audience, row.audience == "unodc")
     elif onlooker.audience == "partner":
-        audience = sa.or_(audience, sa.and_(row.audience == "partner", row.provider_id == onlooker.partner))
+        audience = sa.or_(audience, _names(onlooker))
+    return sa.and_(audience, _holds(kind, on))
+
+
+def _names(partner: Onlooker) -> sa.ColumnElement[bool]:
+    return sa.and_(ReleaseRecord.audience == "partner", ReleaseRecord.provider_id == partner.partner)
+
+
+def _holds(kind: RecordKind, on: date) -> sa.ColumnElement[bool]:
+    row = ReleaseRecord
     return sa.and_(
         row.kind == kind,
-        audience,
         row.withdrawn_at.is_(None),
         sa.or_(row.needs_second.is_(False), row.second_at.is_not(None)),
         row.first_day <= on,
@@ -100,8 +108,7 @@ def is_need_released(onlooker: Onlooker, on: date) -> sa.ColumnElement[bool]:
         return row.seen_by_unodc_until >= on
     if onlooker.audience == "open":
         return row.seen_by_all_until >= on
-    given = sa.select(ReleaseRecord.record_id).where(in_force(onlooker, "need", on))
-    named = given.where(ReleaseRecord.audience == "partner")
+    named = sa.select(ReleaseRecord.record_id).where(_names(onlooker), _holds("need", on))
     return sa.or_(row.seen_by_all_until >= on, row.id.in_(named))
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from questionnaire.assistance.movement import CountryMoves, SupportGiven, UnitMove, group_of
 from questionnaire.assistance.releases import Onlooker
 from webapp.database import db
-from webapp.records.released import is_released
+from webapp.records.released import is_need_released, is_released
 from webapp.records.released_scores import is_corrected, latest_seen
 from webapp.tables import (
     SUBMITTED,
@@ -104,7 +104,7 @@ def _supports_seen(
         sa.select(
             need.country_code,
             need.unit_code,
-            is_released(onlooker, "need", need.id, "request", on).label("is_seen"),
+            is_need_released(onlooker, on).label("is_seen"),
             support.status,
             support.start,
             support.end,

@@ -139,7 +139,7 @@ class ReleaseRecord(Base):
         sa.CheckConstraint("audience IN ('unodc', 'partner', 'open')", name="known_audience"),
         sa.CheckConstraint("(audience = 'partner') = (provider_id IS NOT NULL)", name="partner_is_named"),
         sa.Index(None, "kind", "record_id"),
-        sa.Index(None, "audience", "kind", "last_day"),
+        sa.Index(None, "provider_id", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
