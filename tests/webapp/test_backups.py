@@ -337,6 +337,16 @@ def test_a_backup_that_fails_leaves_nothing_behind(lived_in: Flask, tmp_path: Pa
     assert list(place.iterdir()) == []
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_database_that_takes_no_writes_is_refused_in_words(app: Flask, tmp_path: Path) -> None:
+    """As a standby does: the backup could not be noted in it."""
+    own = settings_of(app)
+    url = f"{own.database_url}&options=-c%20default_transaction_read_only%3Don"
+    with pytest.raises(BackupMistake, match="takes no writes"):
+        backups.make(dataclasses.replace(own, database_url=url), tmp_path / "backup.tar")
+    assert not (tmp_path / "backup.tar").exists()
+
+
 def test_looking_over_finds_what_is_damaged_missing_or_changed(lived_in: Flask) -> None:
     assert backups.look_over(lived_in).mistakes == ()
     folder = EvidenceFolder(settings_of(lived_in).folder)

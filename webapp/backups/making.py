@@ -57,7 +57,13 @@ def _as_it_is_now(engine: sa.Engine, beside: Path) -> Iterator[sa.Connection]:
     """A connection to which the database stands still."""
     if engine.dialect.name != "sqlite":
         with engine.connect() as connection:
-            yield connection.execution_options(isolation_level="REPEATABLE READ")
+            reading = connection.execution_options(isolation_level="REPEATABLE READ")
+            if reading.scalar(sa.text("SHOW transaction_read_only")) == "on":
+                raise BackupMistake(
+                    "the database takes no writes, so the backup could not be noted in the audit trail; if "
+                    "this is a copy of another one, name that one in CPSA_DATABASE"
+                )
+            yield reading
         return
     # Where SQLite has no safe WAL, a reader would keep writers waiting: only as long as this copy takes.
     with tempfile.TemporaryDirectory(dir=beside, prefix=".cpsa-backup-") as folder:
