@@ -68,6 +68,12 @@ ACCESS = {
     # What other systems read; what a token opens is told in test_api.py
     ("GET", "/api/v1/needs"): TOKEN_HOLDERS,
     ("GET", "/api/v1/needs/<int(min=1):number>"): TOKEN_HOLDERS,
+    ("GET", "/api/v1/scores"): TOKEN_HOLDERS,
+    ("GET", "/api/v1/scores/<int(min=1):number>"): TOKEN_HOLDERS,
+    ("GET", "/api/v1/supports"): TOKEN_HOLDERS,
+    ("GET", "/api/v1/supports/<int(min=1):number>"): TOKEN_HOLDERS,
+    ("GET", "/api/v1/offers"): TOKEN_HOLDERS,
+    ("GET", "/api/v1/offers/<int(min=1):number>"): TOKEN_HOLDERS,
     ("GET", "/api/v1/countries"): TOKEN_HOLDERS,
     ("GET", "/api/v1/openapi.json"): TOKEN_HOLDERS,
     # Accounts

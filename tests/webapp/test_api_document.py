@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.webapp.register import Register
 from tests.webapp.test_api import EVERYTHING, FIELDS, Systems
+from tests.webapp.test_api_records import LISTS, Making
 
 DOCUMENT = "/api/v1/openapi.json"
 # What is checked of every answer. The document tells no server error, so none may come.
@@ -33,10 +34,15 @@ PROMISES = (
     status_code_conformance,
 )
 EXAMPLES_PER_VIEW = 30
+LISTS_AND_RECORDS = tuple(
+    f"/api/v1/{name}{record}"
+    for name in ("needs", "scores", "supports", "offers")
+    for record in ("", "/{number}")
+)
 # Where something can be asked rightly, and where wrongly.
 PATHS = {
-    GenerationMode.POSITIVE: ("/api/v1/needs", "/api/v1/needs/{number}", "/api/v1/countries"),
-    GenerationMode.NEGATIVE: ("/api/v1/needs", "/api/v1/needs/{number}"),
+    GenerationMode.POSITIVE: (*LISTS_AND_RECORDS, "/api/v1/countries"),
+    GenerationMode.NEGATIVE: LISTS_AND_RECORDS,
 }
 
 
@@ -68,9 +74,13 @@ def test_the_interface_does_what_the_document_says(
         monkeypatch.setattr(f"webapp.api.limits.{limit}", 10**6)
     register = Register(app)
     register.release(register.need(**FIELDS), EVERYTHING, "open")
+    making, systems = Making(register), Systems(app)
+    systems.partner("Donor")
+    for kind in LISTS:
+        making.release(kind, making.record(kind))
     headers = {"Accept-Encoding": "identity"}
     if who == "officer":
-        headers["Authorization"] = f"Bearer {Systems(app).officer()}"
+        headers["Authorization"] = f"Bearer {systems.officer()}"
     schema = schemathesis.openapi.from_wsgi(DOCUMENT, app)
     for path in PATHS[mode]:
         _ask_at_random(schema[path]["GET"].as_strategy(generation_mode=mode), headers)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.api import country_list, document, limits, needs
+from webapp.api import country_list, document, limits, needs, offers, scores, supports
 from webapp.api.blueprint import blueprint
 
-__all__ = ["country_list", "document", "init_app", "needs"]
+__all__ = ["country_list", "document", "init_app", "needs", "offers", "scores", "supports"]
 
 
 def init_app(app: Flask) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from typing import TypeVar
-from urllib.parse import urlencode
 
-import msgspec
-from flask import Response, abort, current_app, url_for
+from flask import Response, abort
 from msgspec import UNSET
 
 from questionnaire.assistance.releases import NEED_SETS, SeenNeed
-from webapp import clock
 from webapp.access import TOKEN_HOLDERS_AND_PUBLIC, open_to
 from webapp.api.answers import answer
 from webapp.api.asked import query_sent, refuse_any_query, wanted_in
 from webapp.api.bearer import caller_with
 from webapp.api.blueprint import answers_with, blueprint, description
+from webapp.api.listing import address_after, place, today
 from webapp.api.shapes import (
     Costs,
     CountryNamed,
@@ -41,15 +39,15 @@ def needs() -> Response:
     In the order of their numbers. Go on at `next` until it is null: each need comes once, and what is added
     meanwhile comes at the end.
     """
-    caller, query, today = caller_with("needs:read"), query_sent(), clock.now().date()
+    caller, query = caller_with("needs:read"), query_sent(NeedsQuery)
     after = int(query.cursor, 16) if query.cursor else 0
     # One more than asked for tells whether there is another page.
     numbers = released_needs.numbers_found(
-        caller.onlooker, wanted_in(query, caller), today, after=after, most=query.limit + 1
+        caller.onlooker, wanted_in(query, caller), today(), after=after, most=query.limit + 1
     )
     here = numbers[: query.limit]
-    shown = released.needs_seen(caller.onlooker, here, today)
-    following = _address_after(query, here[-1]) if len(numbers) > query.limit else None
+    shown = released.needs_seen(caller.onlooker, here, today())
+    following = address_after("api.needs", query, here[-1]) if len(numbers) > query.limit else None
     return answer(NeedsPage(needs=tuple(map(_need_answer, shown)), next=following))
 
 
@@ -64,28 +62,15 @@ def need(number: int) -> Response:
     """Show one need as it was released to whoever asks."""
     caller = caller_with("needs:read")
     refuse_any_query()
-    found = released.need_seen(caller.onlooker, number, clock.now().date())
+    found = released.need_seen(caller.onlooker, number, today())
     return answer(_need_answer(found or abort(404)))
-
-
-def _address_after(query: NeedsQuery, number: int) -> str:
-    asked = {
-        name: value
-        for name, value in msgspec.structs.asdict(query).items()
-        if value is not UNSET and name != "cursor"
-    }
-    return f"{_place('api.needs')}?{urlencode({**asked, 'cursor': f'{number:08x}'})}"
-
-
-def _place(endpoint: str, number: int | None = None) -> str:
-    return f"{current_app.extensions['settings'].address}{url_for(endpoint, number=number)}"
 
 
 def _need_answer(found: NeedSeen) -> NeedAnswer:
     need, sets = found.need, found.sets
     return NeedAnswer(
         number=found.number,
-        address=_place("api.need", number=found.number),
+        address=place("api.need", number=found.number),
         country=CountryNamed(found.country_code, found.country_name),
         instrument=found.instrument,
         version=found.version,

@@ -13,7 +13,7 @@ CONTENT_TYPE = "application/problem+json"
 CANNOT_READ = ("The request could not be read.", "Send it as the description of the interface says.")
 NOT_THERE = (
     "There is no such address, or nothing there was released to whoever asks.",
-    "Look up addresses in /api/v1/openapi.json. If you have a copy of this need, remove it.",
+    "Look up addresses in /api/v1/openapi.json. If you have a copy of what stood there, remove it.",
 )
 ONLY_READS = ("The interface only reads.", "Ask with GET.")
 FAILED = ("The service failed. It is not your request.", "Try again in a few minutes.")

@@ -64,6 +64,22 @@ class NeedsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: Annotated[int, Meta(ge=1, le=MOST, description="How many needs on a page at most.")] = 50
 
 
+class RecordsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of which countries scores, support or offers are asked for; what is not said asks for all."""
+
+    country: Annotated[str, Meta(description="ISO 3166-1 alpha-3 code.")] | UnsetType = UNSET
+    region: Annotated[str, Meta(description="M49 code of a region or sub-region.")] | UnsetType = UNSET
+    group: Annotated[str, Meta(description="Group of countries, as of today.")] | UnsetType = UNSET
+    cursor: (
+        Annotated[
+            str,
+            Meta(pattern=CURSOR, description="From `next` of the page before; do not make one yourself."),
+        ]
+        | UnsetType
+    ) = UNSET
+    limit: Annotated[int, Meta(ge=1, le=MOST, description="How many records on a page at most.")] = 50
+
+
 class CountryNamed(msgspec.Struct, frozen=True):
     """A country by its ISO 3166-1 alpha-3 code."""
 

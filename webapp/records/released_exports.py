@@ -7,7 +7,7 @@ numbers, so that a hundred thousand of them need no more memory than one batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -48,7 +48,7 @@ def needs_taken(onlooker: Onlooker, wanted: Wanted, on: date) -> Iterator[TakenN
     """The needs that the onlooker may see and asks for, with everything that was released of each to them."""
     statement = _NEED.where(*conditions(onlooker, wanted, on))
     for rows in _batches(statement, NeedRecord.id):
-        given = _given(onlooker, "need", [row.id for row in rows], on)
+        given = given_of(onlooker, "need", [row.id for row in rows], on)
         for row in rows:
             leave = given.get(row.id, NOTHING)
             # What was withdrawn since the first statement of this batch is not there any more.
@@ -91,12 +91,18 @@ def supports_for_unodc(wanted: Wanted, on: date) -> Iterator[TakenSupport]:
                 yield _taken(row, tuple(need for need, _given in needs), whole)
 
 
-def supports_taken(onlooker: Onlooker, on: date) -> Iterator[TakenSupport]:
-    """The supports that countries released to the onlooker, and what they released of each."""
+def supports_taken(
+    onlooker: Onlooker, on: date, *, numbers: Collection[int] | None = None
+) -> Iterator[TakenSupport]:
+    """The supports that countries released to the onlooker, all or those with these numbers, and what they
+    released of each.
+    """
     statement = _SUPPORT.where(is_released(onlooker, "support", SupportRecord.id, "support", on))
+    if numbers is not None:
+        statement = statement.where(SupportRecord.id.in_(numbers))
     for rows in _batches(statement, SupportRecord.id):
-        numbers = [row.id for row in rows]
-        given, served = _given(onlooker, "support", numbers, on), _served(onlooker, numbers, on)
+        here = [row.id for row in rows]
+        given, served = given_of(onlooker, "support", here, on), _served(onlooker, here, on)
         for row in rows:
             leave = given.get(row.id, NOTHING)
             if "support" in leave.parts:
@@ -155,7 +161,7 @@ def _batches(
         last = rows[-1].id
 
 
-def _given(onlooker: Onlooker, kind: RecordKind, numbers: list[int], on: date) -> dict[int, Given]:
+def given_of(onlooker: Onlooker, kind: RecordKind, numbers: list[int], on: date) -> dict[int, Given]:
     """What releases in force let the onlooker see of each of these records, in one statement."""
     rows = db.session.execute(
         sa.select(ReleaseRecord, ReleasedSet.field_set)
@@ -198,7 +204,7 @@ def _served(onlooker: Onlooker, supports: list[int], on: date) -> dict[int, list
         )
         .order_by(NeedRecord.id)
     ).all()
-    given = _given(onlooker, "need", sorted({row.id for row in rows}), on)
+    given = given_of(onlooker, "need", sorted({row.id for row in rows}), on)
     found: dict[int, list[tuple[ServedNeed, Given]]] = {}
     for row in rows:
         leave = given.get(row.id, NOTHING)

@@ -18,6 +18,7 @@ from webapp.records.released import in_force, is_released
 from webapp.records.released_scores import is_corrected
 from webapp.records.releases import sets_by_release
 from webapp.tables import (
+    SUBMITTED,
     Assessment,
     Country,
     NeedRecord,
@@ -100,7 +101,9 @@ def _standing(kind: RecordKind) -> tuple[sa.ColumnElement[bool], ...]:
     """Beside the release: an offer was not taken back, and no correction stands in place of a submission."""
     if kind == "offer":
         return (OfferRecord.withdrawn_at.is_(None),)
-    return (~is_corrected(Assessment),) if kind == "submission" else ()
+    if kind == "submission":
+        return (Assessment.status == SUBMITTED, ~is_corrected(Assessment))
+    return ()
 
 
 def submissions_seen(
