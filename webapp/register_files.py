@@ -50,6 +50,11 @@ def offered_to_partners() -> Offered:
     return [(NEEDS, _("Needs"), TABLES)]
 
 
+def offered_to_the_public() -> Offered:
+    """What anybody can take away."""
+    return [(NEEDS, _("Open needs"), TABLES)]
+
+
 class Wished(msgspec.Struct, frozen=True):
     """Which records are to be taken away, and in which format."""
 
@@ -100,6 +105,14 @@ def write_needs(
     return _write(file, form, statement, data.NEEDS, NEED_COLUMNS, records)
 
 
+def write_open_needs(
+    file: IO[bytes], form: FileFormat, statement: Statement, records: Iterable[TakenNeed]
+) -> Written:
+    """The same for everybody: no score is public, so there is not even a column for one."""
+    columns = tuple(column for column in NEED_COLUMNS if column.part != "gap")
+    return _write(file, form, statement, data.NEEDS, columns, records)
+
+
 def write_supports(
     file: IO[bytes], form: FileFormat, statement: Statement, records: Iterable[TakenSupport]
 ) -> Written:
@@ -111,7 +124,7 @@ def hand_out(
     file: IO[bytes], statement: Statement, wished: Wished, written: Written, query: str
 ) -> ResponseReturnValue:
     """The file as an answer, once it is recorded who took what away."""
-    name = f"cpsa-{wished.kind}-{statement.made_at:%Y-%m-%d-%H%M}.{wished.format.ending}"
+    name = _file_name(statement, wished)
     audit.record(
         Action.REGISTER_DOWNLOADED,
         subject=wished.kind,
@@ -124,10 +137,23 @@ def hand_out(
             "filter": query,
         },
     )
+    return hand_out_openly(file, statement, wished)
+
+
+def hand_out_openly(file: IO[bytes], statement: Statement, wished: Wished) -> ResponseReturnValue:
+    """The file as an answer, of which nothing is recorded: only for what everybody may see."""
     file.seek(0)
     return send_file(
-        file, mimetype=wished.format.media_type, as_attachment=True, download_name=name, max_age=0
+        file,
+        mimetype=wished.format.media_type,
+        as_attachment=True,
+        download_name=_file_name(statement, wished),
+        max_age=0,
     )
+
+
+def _file_name(statement: Statement, wished: Wished) -> str:
+    return f"cpsa-{wished.kind}-{statement.made_at:%Y-%m-%d-%H%M}.{wished.format.ending}"
 
 
 def _write(file: IO[bytes], form: FileFormat, *what: Any) -> Written:

@@ -65,6 +65,7 @@ ACCESS = {
     ("GET", "/open-needs/"): ANYONE,
     ("GET", "/open-needs/<int:number>"): ANYONE,
     ("GET", "/open-needs/feed.xml"): ANYONE,
+    ("GET", "/open-needs/needs.<any(csv, xlsx, json):ending>"): ANYONE,
     # What other systems read; what a token opens is told in test_api.py
     ("GET", "/api/v1/needs"): TOKEN_HOLDERS,
     ("GET", "/api/v1/needs/<int(min=1):number>"): TOKEN_HOLDERS,
@@ -408,6 +409,7 @@ PARTS = {
     "<region>": "202",
     "<unit>": "R10",
     "<assistance>": "TA06",
+    "<any(csv, xlsx, json):ending>": "csv",
     "<token>": "unknown",
     "<content_hash>": "unknown",
     "<variant>": "working-file",

@@ -8,9 +8,12 @@ import pytest
 from flask import Flask
 
 from questionnaire.assistance.status import Status
+from tests.webapp.dumps import dump
 from tests.webapp.pages import Visitor
 from tests.webapp.register import Register
 from tests.webapp.test_desk import SECRET, titles
+from tests.webapp.test_exports import rows_of
+from webapp import open_needs
 
 ENDED_WELL: tuple[Status, ...] = ("delivered", "verified", "closed")
 EVERYTHING = {"request", "details", "costs", "gap", "rights"}
@@ -91,3 +94,65 @@ def test_a_release_that_ends_takes_the_need_out(register: Register, visitor: Vis
     register.withdraw(number)
     assert listed(visitor) == []
     visitor.get(f"/open-needs/{number}", expect=404)
+
+
+class TestFiles:
+    def rows(self, visitor: Visitor, query: str = "") -> list[dict[str, str]]:
+        """The needs in the public's CSV file."""
+        answer = visitor.client.get(f"/open-needs/needs.csv{query}")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment; filename=cpsa-needs-")
+        content = answer.data
+        # A file that goes out is read from the disk, and closed at the end.
+        answer.close()
+        return rows_of(content)
+
+    def test_hold_what_the_list_holds_with_the_release_and_no_score(
+        self, register: Register, visitor: Visitor
+    ) -> None:
+        number = register.need(description="Two courses", baseline=SECRET, questions=("R10.1",))
+        release = register.release(number, EVERYTHING, "open")
+        register.need("PER", title="For UNODC")
+        register.release(register.need("PER", unit="R04", assistance="TA07"), {"request"}, "open")
+        register.release(register.need(status="delivered"), {"request"}, "open")
+        [found] = self.rows(visitor, "?region=202")
+        assert (found["description"], found["audience"]) == ("Two courses", "open")
+        assert found["releases"] == str(release)
+        assert not {"gap_low", "gap_high", "gap_target", "questions", "baseline"} & found.keys()
+        assert [row["country"] for row in self.rows(visitor)] == ["KEN", "PER"]
+
+    @pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
+    def test_are_linked_on_the_page_and_write_nothing(
+        self, app: Flask, register: Register, visitor: Visitor, ending: str
+    ) -> None:
+        assert not [link for link in visitor.get("/open-needs/").links() if "needs." in link]
+        register.release(register.need(), {"request"}, "open")
+        link = f"/open-needs/needs.{ending}?region=202"
+        assert link in visitor.get("/open-needs/?region=202").links()
+        before = dump(app)
+        answer = visitor.client.get(link)
+        assert (answer.status_code, bool(answer.data)) == (200, True)
+        answer.close()
+        assert dump(app) == before
+
+    def test_of_a_format_that_is_not_offered_are_not_there(self, visitor: Visitor) -> None:
+        visitor.get("/open-needs/needs.xml", expect=404)
+
+    def test_are_refused_to_who_takes_them_all_the_time(
+        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(open_needs, "FILES_PER_MINUTE", 2)
+        monkeypatch.setattr("webapp.open_needs.time.monotonic", lambda: 600.0)
+        for _time in range(2):
+            self.rows(visitor)
+        assert "wait a minute" in visitor.get("/open-needs/needs.csv", expect=429).words
+        monkeypatch.setattr("webapp.open_needs.time.monotonic", lambda: 661.0)
+        self.rows(visitor)
+
+    def test_are_refused_where_they_would_hold_too_much(
+        self, register: Register, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(open_needs, "MOST_IN_A_FILE", 1)
+        register.many("KEN", 2)
+        page = visitor.follow(visitor.get("/open-needs/needs.csv?unit=R10", expect=303))
+        assert "Choose a region or a type first" in page.words

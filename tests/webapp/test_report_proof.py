@@ -13,7 +13,7 @@ from tests.webapp.journeys import bring_to
 from tests.webapp.pages import Page, Visitor
 from tests.webapp.test_crawl import add_assessment
 from tests.webapp.test_cycles import reopen
-from webapp import report_proof
+from webapp import looks, report_proof
 
 UNKNOWN = "0" * 64
 
@@ -94,10 +94,9 @@ def test_who_asks_too_often_waits(visitor: Visitor, monkeypatch: pytest.MonkeyPa
 
 
 def test_only_so_many_addresses_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_proof, "PER_MINUTE", 1)
-    monkeypatch.setattr(report_proof, "REMEMBERED", 2)
-    looks = report_proof.Looks()
-    assert [looks.are_too_many(address, 1) for address in ("a", "b", "b", "c", "a")] == [
+    monkeypatch.setattr(looks, "REMEMBERED", 2)
+    counted = looks.Looks()
+    assert [counted.are_too_many(address, 1, most=1) for address in ("a", "b", "b", "c", "a")] == [
         False,
         False,
         True,

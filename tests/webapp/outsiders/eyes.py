@@ -42,6 +42,7 @@ HIGHEST = 6
 PARTS: dict[str, tuple[str, ...]] = {
     "number": tuple(str(number) for number in range(1, HIGHEST + 1)),
     "support": ("1", "2"),
+    "ending": ("csv", "xlsx", "json"),
     "region": ("202",),
     "unit": ("R10", "R04"),
     "assistance": ("TA06", "TA07"),
@@ -92,6 +93,8 @@ class Eyes:
             if response.mimetype == "text/html":
                 waiting += _links(response.text)
                 found.update(list(self._files(response.text, found)))
+            # Files are read from the disk, and closed at the end.
+            response.close()
         return found
 
     def searched(self, words: list[str]) -> dict[str, Answer]:

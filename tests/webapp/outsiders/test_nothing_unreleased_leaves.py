@@ -42,6 +42,12 @@ from webapp.records import desk, people, releases
 from webapp.records.releases import NewRelease
 
 WORLDS = 5
+LIMITS = (
+    "api.limits.PER_TOKEN",
+    "api.limits.PER_ADDRESS",
+    "report_proof.PER_MINUTE",
+    "open_needs.FILES_PER_MINUTE",
+)
 # Why and by which office something was released, why that ended, and who did it: for the country alone.
 NOBODYS = ("zq-purpose-qz", "zq-releasing-office-qz", "zq-withdrawn-qz", "Otieno Wafula")
 
@@ -93,7 +99,7 @@ def records(app: Flask) -> Records:
 @pytest.fixture
 def outsiders(app: Flask, records: Records, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> list[Eyes]:
     """Everybody who looks from outside, as often as they like."""
-    for limit in ("api.limits.PER_TOKEN", "api.limits.PER_ADDRESS", "report_proof.PER_MINUTE"):
+    for limit in LIMITS:
         monkeypatch.setattr(f"webapp.{limit}", 10**6)
     systems = Systems(app)
     return [
