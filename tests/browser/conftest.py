@@ -24,13 +24,10 @@ WHAT_A_BROKEN_LINE_SAYS = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test in this folder is a browser test; they share one server and one browser, so one worker
-    runs them.
-    """
+    """Every test in this folder is a browser test."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

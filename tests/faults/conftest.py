@@ -16,13 +16,6 @@ from tests.servers import start_server
 OpenOffice = Callable[..., Office]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests that share a server are run by one worker."""
-    for item in items:
-        if {"sqlite_office", "postgresql_office", "shared_office"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("shared office"))
-
-
 @pytest.fixture
 def open_office(tmp_path: Path, migrated_sqlite: Path) -> Iterator[OpenOffice]:
     """`open_office(CPSA_X="1")` starts the service on SQLite with that setting."""

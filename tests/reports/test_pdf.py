@@ -23,9 +23,6 @@ from reports.content import GapReport
 from reports.content.parts import AnswerEntry
 from tests.reports.conftest import Listener, Rendered, squeeze
 
-# All in one process of a parallel run, which renders each report once.
-pytestmark = pytest.mark.xdist_group("reports")
-
 HOSTILE_PICTURE = (
     '<img alt="x" src="data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20viewBox=%220 0 9 '
     '9%22%3E%3Cimage%20href=%22http://127.0.0.1:{port}/x%22%20width=%229%22%20height=%229%22/%3E%3C/svg%3E">'

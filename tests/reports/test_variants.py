@@ -49,8 +49,6 @@ from reports.content.variants import ON_EVERY, parts_of
 from tests.reports.conftest import empty_sheet, report_on
 from tests.reports.test_html import Elements
 
-pytestmark = pytest.mark.xdist_group("reports")
-
 CANARY = "canary"
 
 

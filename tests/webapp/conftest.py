@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,8 +13,10 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
+from tests.postgresql import Cluster
 from tests.webapp.mail_server import wait_for_the_background
 from tests.webapp.pages import Visitor
+from tests.webapp.reused import PostgresqlDatabase, ReusedApp, SqliteFile
 from tests.webapp.second_factors import code_of, give_authenticator, give_code
 from webapp import accounts, clock, create_app
 from webapp.config import LOOPBACK_HOSTS, Settings
@@ -37,18 +40,42 @@ def settings_for(folder: Path, url: str, *, address: str = "http://localhost", *
     )
 
 
+def needs_its_own(request: pytest.FixtureRequest) -> bool:
+    """Whether the test changes the application or the tables themselves."""
+    return request.node.get_closest_marker("own_service") is not None
+
+
+@pytest.fixture(scope="session")
+def reused_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteFile:
+    """The database file of one test after the other."""
+    return SqliteFile(migrated_sqlite, tmp_path_factory.mktemp("reused") / "cpsa.db")
+
+
+@pytest.fixture(scope="session")
+def reused_postgresql(postgresql_cluster: Cluster, migrated_postgresql: str) -> Iterator[PostgresqlDatabase]:
+    """The database of one test after the other."""
+    name = postgresql_cluster.create_database(template=migrated_postgresql)
+    database = PostgresqlDatabase(postgresql_cluster.url(name))
+    yield database
+    database.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database that is up to date, on each engine in turn."""
-    if request.param == "sqlite":
+    if not needs_its_own(request):
+        reused: SqliteFile | PostgresqlDatabase = request.getfixturevalue(f"reused_{request.param}")
+        reused.make_new()
+        yield reused.url
+    elif request.param == "sqlite":
         path = tmp_path / "cpsa.db"
         shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
-        return
-    cluster = request.getfixturevalue("postgresql_cluster")
-    name = cluster.create_database(template=request.getfixturevalue("migrated_postgresql"))
-    yield cluster.url(name)
-    cluster.drop_database(name)
+    else:
+        cluster = request.getfixturevalue("postgresql_cluster")
+        name = cluster.create_database(template=request.getfixturevalue("migrated_postgresql"))
+        yield cluster.url(name)
+        cluster.drop_database(name)
 
 
 @pytest.fixture(scope="session")
@@ -63,21 +90,45 @@ def chosen_settings() -> dict[str, Any]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def reused_apps(
+    compiled_templates: FileSystemBytecodeCache, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], ReusedApp]:
+    """The web application of one test after the other, for each address of a database."""
+
+    @functools.cache
+    def make(url: str) -> ReusedApp:
+        app = create_app(settings_for(tmp_path_factory.mktemp("service"), url))
+        app.jinja_env.bytecode_cache = compiled_templates
+        return ReusedApp(app)
+
+    return make
+
+
 @pytest.fixture
 def app(
+    request: pytest.FixtureRequest,
     database_url: str,
     tmp_path: Path,
+    reused_apps: Callable[[str], ReusedApp],
     compiled_templates: FileSystemBytecodeCache,
     chosen_settings: dict[str, Any],
 ) -> Iterator[Flask]:
-    """The web application on that database."""
-    made = create_app(settings_for(tmp_path, database_url, **chosen_settings))
-    made.jinja_env.bytecode_cache = compiled_templates
-    # Nothing of it is switched off in tests; errors show themselves as the designed page.
-    yield made
-    wait_for_the_background()
-    with made.app_context():
-        db.engine.dispose()
+    """The web application on that database. Nothing of it is switched off in tests; errors show themselves
+    as the designed page.
+    """
+    if chosen_settings or needs_its_own(request):
+        made = create_app(settings_for(tmp_path, database_url, **chosen_settings))
+        made.jinja_env.bytecode_cache = compiled_templates
+        yield made
+        wait_for_the_background()
+        with made.app_context():
+            db.engine.dispose()
+    else:
+        reused = reused_apps(database_url)
+        yield reused.app
+        wait_for_the_background()
+        reused.make_new()
 
 
 @pytest.fixture

@@ -498,6 +498,7 @@ def test_the_way_to_a_second_factor_opens_before_there_is_one_and_nothing_else(a
     assert open_views == BEFORE_A_SECOND_FACTOR
 
 
+@pytest.mark.own_service
 def test_a_view_that_states_nothing_is_closed_to_everybody(app: Flask, sign_in: SignIn) -> None:
     app.add_url_rule("/forgotten", "forgotten", lambda: "open", methods=["GET", "POST"])
     Visitor(app).get("/forgotten", expect=404)

@@ -194,6 +194,7 @@ def test_everything_comes_back_on_either_engine(lived_in: Flask, elsewhere: Sett
     closed(there)
 
 
+@pytest.mark.own_service
 def test_a_backup_of_an_earlier_edition_is_brought_forward(
     app: Flask, elsewhere: Settings, tmp_path: Path, database_url: str
 ) -> None:

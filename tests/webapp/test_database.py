@@ -16,6 +16,8 @@ from webapp.access import ANYONE, open_to
 from webapp.database import FIRST_SAFE_WAL, after_commit, db, sqlite_library
 from webapp.records import people
 
+pytestmark = pytest.mark.own_service
+
 
 def add_view(app: Flask, path: str, view: Callable[[], dict[str, Any]], method: str = "POST") -> None:
     """A view of a test's own, without the form's token: what is tested here comes after it."""

@@ -163,11 +163,11 @@ class TestMadeOnce:
         assert visitor.download(visitor.get(first.path)).data == before
 
     def test_a_document_whose_file_is_gone_is_made_again(
-        self, app: Flask, visitor: Visitor, number: int, tmp_path: Path
+        self, app: Flask, visitor: Visitor, number: int
     ) -> None:
         page = ask(visitor, number, "XLSX")
         make_what_waits(app)
-        for file in (tmp_path / "documents").iterdir():
+        for file in (app.extensions["settings"].folder / "documents").iterdir():
             file.unlink()
         page = visitor.get(page.path)
         assert "could not be made" in page.heading

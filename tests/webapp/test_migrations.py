@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -15,6 +16,8 @@ from webapp import migrations
 from webapp.database import db, make_engine, own_transaction
 from webapp.records import assessments, people
 from webapp.tables import Base
+
+pytestmark = pytest.mark.own_service
 
 MOMENT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 

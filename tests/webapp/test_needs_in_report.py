@@ -7,7 +7,6 @@ import json
 import zipfile
 from datetime import date
 from itertools import chain
-from pathlib import Path
 
 import msgspec
 import pypdf
@@ -228,7 +227,7 @@ class TestOfASubmission:
         assert content_of(app, UNODC).hash != first.hash
 
     def test_is_another_one_once_a_need_is_released_and_the_first_is_served_as_it_was(
-        self, app: Flask, visitor: Visitor, register: Register, tmp_path: Path
+        self, app: Flask, visitor: Visitor, register: Register
     ) -> None:
         bring_to(app, "submitted")
         first, file = self.ready(app, visitor)
@@ -239,7 +238,7 @@ class TestOfASubmission:
         assert b"Newxtitlex" not in file
         assert visitor.download(visitor.get(first.path)).data == file
         # Whatever becomes of the register, what was made once can be made again, byte for byte.
-        for kept in (tmp_path / "documents").iterdir():
+        for kept in (app.extensions["settings"].folder / "documents").iterdir():
             kept.unlink()
         rendering = int(first.path.rpartition("/")[2])
         with app.app_context():

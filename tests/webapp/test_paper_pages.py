@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -499,11 +498,11 @@ class TestFetching:
         assert all("questionnaire-blank-KEN-2026-11-01-R02.pdf" in told for told in downloads(app))
 
     def test_a_paper_whose_file_is_gone_is_made_again(
-        self, app: Flask, amina: Visitor, assessment: str, tmp_path: Path
+        self, app: Flask, amina: Visitor, assessment: str
     ) -> None:
         place = questionnaire(amina, assessment, "blank", "R02").location
         make_what_waits(app)
-        for file in (tmp_path / "documents").iterdir():
+        for file in (app.extensions["settings"].folder / "documents").iterdir():
             file.unlink()
         page = amina.get(place)
         assert page.heading == "Your paper could not be made"

@@ -88,6 +88,7 @@ def test_of_what_is_too_large_no_more_is_kept_than_any_view_takes() -> None:
 CHUNKED = {"CONTENT_LENGTH": "", "wsgi.input_terminated": True}
 
 
+@pytest.mark.own_service
 class TestWhatIsNoText:
     """No text arrives otherwise than it was sent: bytes that stand for none are refused in words."""
 
@@ -129,6 +130,7 @@ class TestWhatIsNoText:
         assert self.send(echo, "\ufffd".encode(), file=b"\xff\xd8\xff" * 70_000) == (200, "\ufffd")
 
 
+@pytest.mark.own_service
 class TestSize:
     @pytest.fixture
     def sizes(self, app: Flask) -> Flask:

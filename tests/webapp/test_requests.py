@@ -96,6 +96,7 @@ class TestSize:
         assert dump(app) == before
 
 
+@pytest.mark.own_service
 class TestErrorPages:
     @pytest.mark.parametrize("code", [400, 403, 404, 413, 429, 500])
     def test_each_is_designed_and_says_nothing_of_the_machine(

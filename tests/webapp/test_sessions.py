@@ -87,6 +87,7 @@ class TestLimits:
         assert not is_signed_in(thief)
         assert is_signed_in(person)
 
+    @pytest.mark.own_service
     def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(
         self, app: Flask, sign_in: SignIn, clock_stands: Clock
     ) -> None:
@@ -129,6 +130,7 @@ def test_signing_out_on_one_device_leaves_the_others(app: Flask, sign_in: SignIn
     assert is_signed_in(colleague)
 
 
+@pytest.mark.own_service
 def test_knowing_who_asks_and_what_they_are_where_costs_one_statement(app: Flask, sign_in: SignIn) -> None:
     def view(country: str) -> dict[str, str | None]:
         return {"role": signed_in_user().role_in(country)}
@@ -159,6 +161,7 @@ def test_sessions_that_ended_are_cleared_away_at_the_next_sign_in(
         assert db.session.scalar(sa.select(sa.func.count()).select_from(ServerSession)) == 1
 
 
+@pytest.mark.own_service
 def test_messages_of_several_answers_are_all_shown_on_the_next_page(app: Flask, sign_in: SignIn) -> None:
     def view() -> ResponseReturnValue:
         flash(request.form["message"])

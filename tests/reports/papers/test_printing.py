@@ -21,9 +21,6 @@ from tests.reports.papers.conftest import ARABIC, ASKED, Printed, payload
 from tests.reports.test_html import Elements
 from tests.reports.test_pdf import Tags
 
-# All in one process of a parallel run, which sets each paper in type once.
-pytestmark = pytest.mark.xdist_group("papers")
-
 FORMS = ("blank", "part", "filled", "half", "slip", "trying", "trying slip")
 NAMES = (*FORMS, "sign-off", "trying sign-off")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,7 @@ class TestTaking:
     def test_no_more_files_are_taken_than_the_country_may_have(self, app: Flask, sign_in: SignIn) -> None:
         person = sign_in("KEN")
         address = start(person)
-        object.__setattr__(app.extensions["settings"], "files_per_country", 2)
+        app.extensions["settings"] = replace(app.extensions["settings"], files_per_country=2)
         for number in range(2):
             add_document(person, address, file=upload(f"{number}.pdf", pdf(str(number))))
         shown = add_document(person, address, expect=422, file=upload("3.pdf", pdf("3")))
