@@ -6,7 +6,7 @@ import msgspec
 
 from questionnaire.scoring import UnitScore
 from reports.content import findings as in_words
-from reports.content.audience import MINISTERS_BRIEF
+from reports.content.audience import FOR_OTHERS, MINISTERS_BRIEF
 from reports.content.gathered import Gathered
 from reports.content.parts import Finding, UnitFinding
 from reports.content.scoreboard import pillars, totals
@@ -72,8 +72,12 @@ def more_types(gathered: Gathered, count: int) -> str:
     several = gathered.wording.ngettext
     if gathered.variant == MINISTERS_BRIEF:
         words = several("{count} more in the working file", "{count} more in the working file", count)
-    else:
+    elif gathered.variant in FOR_OTHERS:
         words = several("{count} more in the chapter on needs", "{count} more in the chapter on needs", count)
+    else:
+        words = several(
+            "{count} more in the chapter on draft needs", "{count} more in the chapter on draft needs", count
+        )
     return words.format(count=count)
 
 

@@ -9,8 +9,8 @@ import msgspec
 from questionnaire.answers import AnswerSheet
 from questionnaire.assistance.need import Need
 from questionnaire.assistance.proposals import proposed
-from questionnaire.assistance.releases import NEED_SETS, seen
-from questionnaire.assistance.status import Status
+from questionnaire.assistance.releases import NEED_SETS, is_shown_to, seen
+from questionnaire.assistance.status import ENDED, Status
 from questionnaire.instrument import Instrument
 from questionnaire.outcome import outcome_of
 from reports.content.audience import PUBLIC, WORKING_FILE, VariantCode
@@ -50,7 +50,7 @@ def standing_needs(
     found = (
         _standing(place, _written(need, texts, place), variant)
         for place, need in enumerate(needs)
-        if variant == WORKING_FILE or STEPS[place] not in HELD_BACK
+        if variant == WORKING_FILE or STEPS[place] not in HELD_BACK | (ENDED if variant == PUBLIC else set())
     )
     return StandingNeeds(as_of, tuple(found))
 
@@ -74,6 +74,8 @@ def _written(need: Need, texts: tuple[str, ...], place: int) -> Need:
 def _standing(place: int, need: Need, variant: VariantCode) -> StandingNeed:
     is_own, number, status = variant == WORKING_FILE, place + 1, STEPS[place]
     sets = NEED_SETS if is_own else NEED_SETS[: place % len(NEED_SETS) + 1]
+    if variant == PUBLIC:
+        sets = tuple(name for name in sets if is_shown_to("open", name))
     shown = seen(need, frozenset(sets))
     assert shown is not None
     shown_to = (ShownTo(number, "unodc", "", NEED_SETS, UNTIL),)
