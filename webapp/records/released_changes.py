@@ -41,7 +41,13 @@ def moves_seen(onlooker: Onlooker, on: date, *, unit: str = "") -> list[CountryM
     """
     cycles = _cycles_seen(onlooker, on)
     changes = _changes_of([one.number for one in cycles], unit)
-    supports = _supports_seen(onlooker, on, [one.code for one in cycles if one.number in changes], unit)
+    supports = _supports_seen(
+        onlooker,
+        on,
+        [one.code for one in cycles if one.number in changes],
+        unit,
+        after=min((one.before for one in cycles), default=on),
+    )
     return [
         CountryMoves(
             one.code,
@@ -94,26 +100,33 @@ def _changes_of(submissions: Collection[int], unit: str) -> dict[int, list[UnitM
 
 
 def _supports_seen(
-    onlooker: Onlooker, on: date, countries: Collection[str], unit: str
+    onlooker: Onlooker, on: date, countries: Collection[str], unit: str, *, after: date
 ) -> dict[tuple[str, str], list[SupportGiven]]:
-    """What UNODC recorded as support of the units of these countries. Of a need that the onlooker may not see
-    nothing is handed on but that something was done about its unit.
+    """What UNODC recorded as support of the units of these countries, each kind once; none that ended by the
+    day `after`, before which nothing is compared. Of a need that the onlooker may not see nothing is handed
+    on but that something was done about its unit.
     """
-    need, support = NeedRecord, SupportRecord
+    need, support, is_seen = NeedRecord, SupportRecord, is_need_released(onlooker, on)
     asked = (
         sa.select(
-            need.country_code,
+            support.country_code,
             need.unit_code,
-            is_need_released(onlooker, on).label("is_seen"),
+            is_seen.label("is_seen"),
             support.status,
             support.start,
             support.end,
             support.share,
             support.verified,
         )
-        .join(SupportedNeed, SupportedNeed.need_id == need.id)
-        .join(support, support.id == SupportedNeed.support_id)
-        .where(need.country_code.in_(countries), support.status != "withdrawn")
+        .select_from(support)
+        .join(SupportedNeed, SupportedNeed.support_id == support.id)
+        .join(need, need.id == SupportedNeed.need_id)
+        .where(
+            support.country_code.in_(countries),
+            support.status != "withdrawn",
+            sa.or_(support.end.is_(None), support.end > after, sa.func.coalesce(is_seen, False).is_(False)),
+        )
+        .distinct()
     )
     if unit:
         asked = asked.where(need.unit_code == unit)
