@@ -41,7 +41,7 @@ from webapp.database import own_transaction
 from webapp.records import desk, people, releases
 from webapp.records.releases import NewRelease
 
-WORLDS = 5
+WORLDS = 4
 LIMITS = (
     "api.limits.PER_TOKEN",
     "api.limits.PER_ADDRESS",
