@@ -52,7 +52,7 @@ class UnitMove(msgspec.Struct, frozen=True):
 
 class SupportGiven(msgspec.Struct, frozen=True):
     """A support for a need on some unit, as far as an onlooker may know of it. Of one for a need that is not
-    released to them, nothing but that there is one.
+    released to them, nothing but that the country has one.
     """
 
     status: SupportStatus | None = None

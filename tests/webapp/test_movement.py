@@ -137,6 +137,20 @@ class TestSupport:
         register.withdraw(need)
         assert group_seen(app) == "unclear"
 
+    def test_for_a_need_that_is_not_released_may_be_of_any_unit(self, app: Flask) -> None:
+        two_cycles(app)
+        register = Register(app)
+        hidden = register.need("KEN", "delivered", unit="R01")
+        register.support(hidden, end=date(2025, 6, 1))
+        assert group_seen(app) == "unsupported"
+        register.withdraw(hidden)
+        assert group_seen(app) == "unclear"
+        [country] = seen(app, unit="R10")
+        assert country.units[0][1] == "unclear"
+        # What is known to have been delivered still was.
+        register.support(register.need("KEN", "delivered"), end=date(2025, 6, 1))
+        assert group_seen(app) == "supported"
+
     def test_of_another_unit_or_country_does_not_count(self, app: Flask) -> None:
         two_cycles(app)
         register = Register(app)

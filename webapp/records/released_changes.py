@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
@@ -41,12 +40,13 @@ def moves_seen(onlooker: Onlooker, on: date, *, unit: str = "") -> list[CountryM
     """
     cycles = _cycles_seen(onlooker, on)
     changes = _changes_of([one.number for one in cycles], unit)
+    compared = [one for one in cycles if one.number in changes]
     supports = _supports_seen(
         onlooker,
         on,
-        [one.code for one in cycles if one.number in changes],
+        [one.code for one in compared],
         unit,
-        after=min((one.before for one in cycles), default=on),
+        after=min((one.before for one in compared), default=on),
     )
     return [
         CountryMoves(
@@ -55,12 +55,11 @@ def moves_seen(onlooker: Onlooker, on: date, *, unit: str = "") -> list[CountryM
             one.before,
             one.now,
             tuple(
-                (move, group_of(supports.get((one.code, move.unit), ()), one.before, one.now))
+                (move, group_of(supports.on(one.code, move.unit), one.before, one.now))
                 for move in changes[one.number]
             ),
         )
-        for one in cycles
-        if one.number in changes
+        for one in compared
     ]
 
 
@@ -92,21 +91,38 @@ def _changes_of(submissions: Collection[int], unit: str) -> dict[int, list[UnitM
     )
     if unit:
         asked = asked.where(row.unit_code == unit)
-    rows = db.session.execute(asked.order_by(row.assessment_id, row.unit_code))
-    return {
-        number: [UnitMove(found.unit_code, found.low, found.high, found.share) for found in group]
-        for number, group in itertools.groupby(rows, lambda found: found.assessment_id)
-    }
+    found: dict[int, list[UnitMove]] = {}
+    for number, code, low, high, share in db.session.execute(
+        asked.order_by(row.assessment_id, row.unit_code)
+    ):
+        found.setdefault(number, []).append(UnitMove(code, low, high, share))
+    return found
+
+
+class _Supports(msgspec.Struct, frozen=True):
+    """What was done about the units of some countries, and which of these were supported in what nobody here
+    may know.
+    """
+
+    known: dict[tuple[str, str], list[SupportGiven]]
+    countries_with_more: frozenset[str]
+
+    def on(self, country: str, unit: str) -> list[SupportGiven]:
+        """What may have been done about that unit."""
+        known = self.known.get((country, unit), [])
+        return [*known, SupportGiven()] if country in self.countries_with_more else known
 
 
 def _supports_seen(
     onlooker: Onlooker, on: date, countries: Collection[str], unit: str, *, after: date
-) -> dict[tuple[str, str], list[SupportGiven]]:
-    """What UNODC recorded as support of the units of these countries, each kind once; none that ended by the
-    day `after`, before which nothing is compared. Of a need that the onlooker may not see nothing is handed
-    on but that something was done about its unit.
+) -> _Supports:
+    """What UNODC recorded as support of these countries, each kind once; none that ended by the day `after`,
+    before which nothing is compared. Of one for a need that the onlooker may not see nothing is handed on but
+    that there is one: not even which unit the need is about.
     """
     need, support, is_seen = NeedRecord, SupportRecord, is_need_released(onlooker, on)
+    # A need that nobody outside has seen yet has no day to compare with.
+    is_hidden = sa.func.coalesce(is_seen, False).is_(False)
     asked = (
         sa.select(
             support.country_code,
@@ -124,14 +140,18 @@ def _supports_seen(
         .where(
             support.country_code.in_(countries),
             support.status != "withdrawn",
-            sa.or_(support.end.is_(None), support.end > after, sa.func.coalesce(is_seen, False).is_(False)),
+            sa.or_(support.end.is_(None), support.end > after, is_hidden),
         )
         .distinct()
     )
     if unit:
-        asked = asked.where(need.unit_code == unit)
-    found: defaultdict[tuple[str, str], list[SupportGiven]] = defaultdict(list)
+        asked = asked.where(sa.or_(need.unit_code == unit, is_hidden))
+    known: defaultdict[tuple[str, str], list[SupportGiven]] = defaultdict(list)
+    more: set[str] = set()
     for row in db.session.execute(asked):
-        given = SupportGiven(row.status, row.start, row.end, row.share, row.verified)
-        found[row.country_code, row.unit_code].append(given if row.is_seen else SupportGiven())
-    return found
+        if row.is_seen:
+            given = SupportGiven(row.status, row.start, row.end, row.share, row.verified)
+            known[row.country_code, row.unit_code].append(given)
+        else:
+            more.add(row.country_code)
+    return _Supports(known, frozenset(more))

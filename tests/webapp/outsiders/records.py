@@ -40,6 +40,7 @@ from webapp.tables import (
     NeedRecord,
     OfferRecord,
     Submission,
+    SubmittedChange,
     SubmittedScore,
     SupportedNeed,
     SupportRecord,
@@ -63,6 +64,7 @@ NEEDS: tuple[tuple[str, Status], ...] = (
 # The places in `NEEDS` of the needs that each support serves.
 SUPPORTS = ((0, 3), (1,))
 OFFERS = ("KEN", "UGA")
+# Each follows the one of its country before it.
 SUBMISSIONS = (("KEN", date(2025, 5, 1)), ("KEN", date(2026, 5, 1)), ("UGA", date(2026, 6, 1)))
 OFFICER = "desk@example.org"
 SCORED = ("R04", "R10")
@@ -101,7 +103,9 @@ class Records:
         with own_transaction(app):
             people.add_user("Olga", OFFICER, clock.now())
         self.needs = [self._add_need(country, status) for country, status in NEEDS]
-        self.submissions = [self._add_submission(country, day) for country, day in SUBMISSIONS]
+        self.submissions: list[Record] = []
+        for country, day in SUBMISSIONS:
+            self.submissions.append(self._add_submission(country, day))
         self.supports = [self._add_support(served) for served in SUPPORTS]
         self.offers = [self._add_offer(country) for country in OFFERS]
         self.everything = [*self.needs, *self.submissions, *self.supports, *self.offers]
@@ -137,6 +141,7 @@ class Records:
             for record in self.submissions:
                 chosen = "one" if "scores" in sight.get(record.place, ()) else edition
                 self._write_submission(record, chosen)
+                self._write_changes(record, sight, edition)
             for record in self.offers:
                 self._write_offer(record, "one" if record.place in sight else edition)
 
@@ -207,7 +212,11 @@ class Records:
     def _add_submission(self, country: str, day: date) -> Record:
         score: tuple[float, float, float, int | None] = (1.0, 2.0, 0.9, 1)
         scores = dict.fromkeys(SCORED, score)
-        number = add_scores(self.app, country, scores, on=day, is_released=False)
+        before = next((each.number for each in self.submissions if each.country == country), None)
+        changes = dict.fromkeys(SCORED, (1.0, 2.0)) if before else None
+        number = add_scores(
+            self.app, country, scores, on=day, is_released=False, follows=before, changes=changes
+        )
         return Record("submission", number, country)
 
     def _add_support(self, served: tuple[int, ...]) -> Record:
@@ -264,6 +273,17 @@ class Records:
         for score in rows:
             score.low, score.high = _range(record.number, score.code, edition)
             score.known, score.band_low = (0.91, 2) if edition == "one" else (0.72, 3)
+
+    def _write_changes(self, record: Record, sight: Sight, edition: Edition) -> None:
+        """What moved is seen by those who see the scores of both cycles."""
+        before = db.session.get_one(Assessment, record.number).follows_id or record.number
+        places: tuple[Place, ...] = (record.place, ("submission", before))
+        is_seen = all("scores" in sight.get(place, ()) for place in places)
+        rows = db.session.scalars(
+            sa.select(SubmittedChange).where(SubmittedChange.assessment_id == record.number)
+        )
+        for change in rows:
+            change.low, change.high = (11, 13) if is_seen or edition == "one" else (-47, -41)
 
     def _write_offer(self, record: Record, edition: Edition) -> None:
         row = db.session.get_one(OfferRecord, record.number)

@@ -18,10 +18,9 @@ from webapp.wording import _
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A country in the grid, with the age of its scores, and its cells as markup."""
+    """A country in the grid, with its cells as markup: age and ranges, or that it has not released them."""
 
-    country: CountrySeen
-    age: str
+    name: str
     cells: Markup
 
 
@@ -36,8 +35,8 @@ def portfolio() -> ResponseReturnValue:
     return seen.part(
         "grid",
         units=units,
-        rows=[grid.row(country) for country in countries if country.units],
-        without=[country for country in countries if not country.units],
+        rows=[grid.row(country) for country in countries],
+        released=sum(bool(country.units) for country in countries),
     )
 
 
@@ -51,16 +50,19 @@ class Grid:
         self.known = [escape(_("%(known)s %% known", known=share)) for share in range(101)]
         self.too_little = [escape(_("too little known, %(known)s %%", known=share)) for share in range(101)]
         missing = escape(_("not part of the assessment"))
+        self.not_released = Markup('<td class="unreleased" colspan="{}">{}</td>').format(
+            1 + len(units), _("not released")
+        )
         self.missing = f'<td class="heat-0">–<span class="visually-hidden">, {missing}</span></td>'
 
     def row(self, country: CountrySeen) -> Row:
         """The line of one country."""
-        return Row(
-            country=country,
-            age=seen.age_words(country.on, self.day),
-            # Figures and words of our own only.
-            cells=Markup("".join(self._cell(country.units.get(code)) for code in self.units)),  # noqa: S704
-        )
+        if not country.units:
+            return Row(country.name, self.not_released)
+        age = escape(seen.age_words(country.on, self.day))
+        cells = "".join(self._cell(country.units.get(code)) for code in self.units)
+        # Figures and words of our own only.
+        return Row(country.name, Markup(f"<td>{age}</td>{cells}"))  # noqa: S704
 
     def _cell(self, score: UnitSeen | None) -> str:
         if score is None:
