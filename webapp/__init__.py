@@ -37,6 +37,7 @@ def create_app(settings: Settings) -> Flask:
         open_needs,
         papers,
         partner_needs,
+        partner_supports,
         receiving,
         report_page,
         report_proof,
@@ -89,5 +90,6 @@ def create_app(settings: Settings) -> Flask:
     desk.init_app(app)
     open_needs.init_app(app)
     partner_needs.init_app(app)
+    partner_supports.init_app(app)
     api.init_app(app)
     return app

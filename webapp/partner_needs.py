@@ -27,8 +27,8 @@ def needs() -> ResponseReturnValue:
     """List the needs that the partner's organisation may see."""
     asked = asked_in(request.args)
     page = max(1, min(request.args.get("page", 1, type=int), 100_000))
-    found = released_needs.needs_found(_onlooker(), wanted_by(asked), clock.now().date(), page=page)
-    provider = desk.provider(_onlooker().partner or 0)
+    found = released_needs.needs_found(onlooker(), wanted_by(asked), clock.now().date(), page=page)
+    provider = desk.provider(onlooker().partner or 0)
     return render_template(
         "partner/needs.html",
         organisation=provider.name if provider else "",
@@ -50,11 +50,11 @@ def download() -> ResponseReturnValue:
     asked = asked_in(dict(parse_qsl(request.form.get("query", ""))))
     offered, button = register_files.offered_to_partners(), request.form.get("file", "")
     wished = register_files.wished_of(offered, button) or abort(404)
-    provider, now, wanted = desk.provider(_onlooker().partner or 0), clock.now(), wanted_by(asked)
-    statement, onlooker = Statement(f"partner: {provider.name if provider else ''}", now), _onlooker()
+    provider, now, wanted = desk.provider(onlooker().partner or 0), clock.now(), wanted_by(asked)
+    statement = Statement(f"partner: {provider.name if provider else ''}", now)
     try:
         with register_files.new_file() as file:
-            records = needs_taken(onlooker, wanted, now.date())
+            records = needs_taken(onlooker(), wanted, now.date())
             written = register_files.write_needs(file, wished.format, statement, records)
     except NoFile as problem:
         flash(str(problem))
@@ -66,7 +66,7 @@ def download() -> ResponseReturnValue:
 @open_to(PARTNERS)
 def need(number: int) -> ResponseReturnValue:
     """Show one need as it was released to the partner's organisation."""
-    found = released.need_seen(_onlooker(), number, clock.now().date()) or abort(404)
+    found = released.need_seen(onlooker(), number, clock.now().date()) or abort(404)
     return render_template(
         "partner/need.html",
         found=found,
@@ -77,7 +77,8 @@ def need(number: int) -> ResponseReturnValue:
     )
 
 
-def _onlooker() -> Onlooker:
+def onlooker() -> Onlooker:
+    """The organisation of the partner who is signed in."""
     return Onlooker("partner", signed_in_user().provider_id)
 
 

@@ -88,7 +88,14 @@ FILLED_PAGES = (
         ),
     ),
     (OFFICER, "/account", "/tokens"),
-    (PARTNER, "", "/ /partner/ /partner/?unit=R10 /partner/?words=nothing /partner/needs/3 /partner/needs/9"),
+    (
+        PARTNER,
+        "",
+        (
+            "/ /partner/ /partner/?unit=R10 /partner/?words=nothing /partner/needs/3 /partner/needs/9 "
+            "/partner/supports/"
+        ),
+    ),
     (PARTNER, "/account", "/tokens"),
 )
 SUBMITTED_PAGES = (

@@ -75,11 +75,13 @@ class Register:
             row = self._row(number)
             return self._release(row, sets, audience, **others)
 
-    def release_record(self, country: str, kind: RecordKind, number: int, sets: set[str]) -> None:
-        """Shows another record of the country to UNODC; inside a transaction."""
+    def release_record(
+        self, country: str, kind: RecordKind, number: int, sets: set[str], audience: Audience = "unodc"
+    ) -> None:
+        """Shows another record of the country to UNODC, unless told to whom else; inside a transaction."""
         today = clock.now().date()
         fields: frozenset[FieldSet] = frozenset(sets)  # type: ignore[arg-type]
-        new = NewRelease(kind, number, fields, "unodc", "", "Office", today, today + timedelta(365))
+        new = NewRelease(kind, number, fields, audience, "", "Office", today, today + timedelta(365))
         releases.add_release(country, new, by=self.official(), at=clock.now())
 
     def support(self, need: int, **said: Any) -> None:

@@ -178,6 +178,8 @@ ACCESS = {
     ("GET", "/partner/"): PARTNERS,
     ("GET", "/partner/needs/<int:number>"): PARTNERS,
     ("POST", "/partner/files"): PARTNERS,
+    ("GET", "/partner/supports/"): PARTNERS,
+    ("GET", "/partner/supports/<int:number>"): PARTNERS,
     ("GET", "/desk/providers"): OFFICERS,
     ("POST", "/desk/providers"): OFFICERS,
     ("POST", "/desk/filters"): OFFICERS,

@@ -11,11 +11,20 @@ from werkzeug.datastructures import MultiDict
 
 from questionnaire.assistance.releases import PUBLIC, UNODC, FieldSet, Onlooker, is_shown_to
 from questionnaire.loading import installed
+from reports.register.records import Given, TakenSupport
 from webapp import clock, register_words
 from webapp.access import COUNTRY_READERS, open_to
 from webapp.assistance.entered import Entered, OpenedNeed, blueprint, entered, opened_need
 from webapp.assistance.preview import as_seen
-from webapp.records import assessments, desk, offers, released, released_needs, released_records
+from webapp.records import (
+    assessments,
+    desk,
+    offers,
+    released,
+    released_exports,
+    released_needs,
+    released_records,
+)
 from webapp.records.released import NeedSeen
 from webapp.records.released_needs import PAGE, Wanted
 from webapp.records.released_records import OfferSeen, SubmissionSeen
@@ -26,11 +35,12 @@ MOST_PAGES = 1000
 
 
 class OneSeen(msgspec.Struct, frozen=True):
-    """One record as somebody sees it: of the three, the one that it is."""
+    """One record as somebody sees it: of the four, the one that it is."""
 
     need: NeedSeen | None = None
     submission: SubmissionSeen | None = None
     offer: OfferSeen | None = None
+    support: TakenSupport | None = None
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -63,6 +73,7 @@ def what_others_see(country: str) -> ResponseReturnValue:
         pages=-(-found.total // PAGE),
         submissions=released_records.submissions_seen(chosen.onlooker, today, country=country),
         offers=released_records.offers_seen(chosen.onlooker, today, country=country),
+        supports=list(released_exports.supports_taken(chosen.onlooker, today, country=country)),
         partners=[(str(row.id), row.name) for row in desk.providers()],
         say=register_words,
         now=clock.now(),
@@ -97,6 +108,8 @@ def once_released(here: Entered, new: NewRelease, onlooker: Onlooker, on: date) 
     if new.kind == "offer":
         row = offers.offer_in(country, new.record) or abort(404)
         return OneSeen(offer=released_records.offer_as_seen(row, here.land))
+    if new.kind == "support":
+        return OneSeen(support=_support_once_released(country, new, onlooker, on))
     already = released_records.submissions_seen(onlooker, on, country=country)
     sets = _together(new, *(one.sets for one in already if one.number == new.record))
     found = assessments.assessment_in(country, new.record) or abort(404)
@@ -112,6 +125,15 @@ def _need_once_released(here: OpenedNeed, new: NewRelease, onlooker: Onlooker, o
         status="released" if here.row.status == "approved" else here.row.status,
         last_day=max(new.last_day, already.last_day) if already else new.last_day,
     )
+
+
+def _support_once_released(country: str, new: NewRelease, onlooker: Onlooker, on: date) -> TakenSupport:
+    leave = released_exports.given_of(onlooker, "support", [new.record], on).get(new.record)
+    already = leave.parts if leave else frozenset()
+    last = max(new.last_day, leave.last_day) if leave and leave.last_day else new.last_day
+    parts = frozenset(new.fields) | already
+    found = released_exports.support_once_released(country, new.record, Given(parts, (), last), onlooker, on)
+    return found or abort(404)
 
 
 def _together(new: NewRelease, *already: frozenset[FieldSet]) -> frozenset[FieldSet]:

@@ -14,6 +14,8 @@ from questionnaire.wire import text_problem
 from webapp import audit, clock, kept, register_words
 from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
 from webapp.assistance.entered import Entered, blueprint, entered
+from webapp.assistance.given import all_given
+from webapp.assistance.releasable import releasable
 from webapp.audit import Action
 from webapp.records import needs, supports
 from webapp.records.desk import SupportLine
@@ -168,6 +170,10 @@ def _page(
         is_kept=is_kept,
         is_conflict=is_conflict,
         is_delivered=line.support.status in DELIVERED,
+        given=[
+            one for one in all_given(here) if one.is_of("support", line.support.number) and not one.has_ended
+        ],
+        may_release=here.is_led and not releasable(here, "support", line.support.number).obstacle,
         mismatch=is_mismatch(line.support),
         say=register_words,
     )

@@ -92,14 +92,16 @@ def supports_for_unodc(wanted: Wanted, on: date) -> Iterator[TakenSupport]:
 
 
 def supports_taken(
-    onlooker: Onlooker, on: date, *, numbers: Collection[int] | None = None
+    onlooker: Onlooker, on: date, *, numbers: Collection[int] | None = None, country: str = ""
 ) -> Iterator[TakenSupport]:
-    """The supports that countries released to the onlooker, all or those with these numbers, and what they
-    released of each.
+    """The supports that countries released to the onlooker, all or those with these numbers or of a country,
+    and what they released of each.
     """
     statement = _SUPPORT.where(is_released(onlooker, "support", SupportRecord.id, "support", on))
     if numbers is not None:
         statement = statement.where(SupportRecord.id.in_(numbers))
+    if country:
+        statement = statement.where(SupportRecord.country_code == country)
     for rows in _batches(statement, SupportRecord.id):
         here = [row.id for row in rows]
         given, served = given_of(onlooker, "support", here, on), _served(onlooker, here, on)
@@ -107,6 +109,20 @@ def supports_taken(
             leave = given.get(row.id, NOTHING)
             if "support" in leave.parts:
                 yield _taken(row, tuple(need for need, _given in served.get(row.id, [])), leave)
+
+
+def support_once_released(
+    country: str, number: int, leave: Given, onlooker: Onlooker, on: date
+) -> TakenSupport | None:
+    """The country's support cut down to what `leave` holds, the way the onlooker would take it; for the
+    country's own preview.
+    """
+    statement: sa.Select[*tuple[Any, ...]] = _SUPPORT.where(
+        SupportRecord.id == number, SupportRecord.country_code == country
+    )
+    rows = db.session.execute(statement).all()
+    served = _served(onlooker, [number], on).get(number, [])
+    return next((_taken(row, tuple(need for need, _given in served), leave) for row in rows), None)
 
 
 _NEED = (

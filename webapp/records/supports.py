@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from webapp.database import db
 from webapp.records import desk
 from webapp.records.desk import SupportLine
-from webapp.tables import NeedRecord, SupportEvent, SupportRecord, User
+from webapp.tables import NeedRecord, SupportedNeed, SupportEvent, SupportRecord, User
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -36,6 +36,18 @@ def support_in(country_code: str, number: int, *, to_write: bool = False) -> Sup
         SupportRecord.id == number, SupportRecord.country_code == country_code
     )
     return db.session.scalars(statement.with_for_update() if to_write else statement).one_or_none()
+
+
+def needs_served(country_code: str, number: int) -> list[NeedRecord]:
+    """The country's needs that this support is for, the first first."""
+    return list(
+        db.session.scalars(
+            sa.select(NeedRecord)
+            .join(SupportedNeed, SupportedNeed.need_id == NeedRecord.id)
+            .where(SupportedNeed.support_id == number, NeedRecord.country_code == country_code)
+            .order_by(NeedRecord.id)
+        )
+    )
 
 
 def judged(row: SupportRecord) -> Judgement:
