@@ -11,7 +11,7 @@ from questionnaire.assistance.need import MONTHS_OF_URGENCY, CostBand, Delivery,
 from questionnaire.assistance.releases import Audience, FieldSet, RecordKind
 from questionnaire.assistance.status import Reference, Side, Status
 from questionnaire.assistance.support import ProviderType, Role, SupportStatus
-from reports.content.wording import whole
+from reports.rounding import whole
 from webapp.wording import _, ngettext
 
 

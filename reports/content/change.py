@@ -8,7 +8,8 @@ from questionnaire.earlier import Earlier
 from questionnaire.trends import SHARE_TO_PUBLISH, Change, QuestionChange, Reason, Trend
 from reports.content.change_parts import ChangeChapter, MarkLine, Move, ReasonLine
 from reports.content.gathered import Gathered
-from reports.content.wording import figure, one, percent, whole
+from reports.content.wording import figure, one, percent
+from reports.rounding import whole
 
 MINUS = "−"
 TOLD: tuple[Reason, ...] = ("raised", "lowered", "resolved", "unresolved", "safeguard", "unchanged")

@@ -12,7 +12,8 @@ from questionnaire.instrument import Instrument, Question, Unit
 from questionnaire.outcome import Outcome
 from reports.content.audience import WORKING_FILE, VariantCode
 from reports.content.parts import Counts, Score, Target
-from reports.content.wording import Wording, whole
+from reports.content.wording import Wording
+from reports.rounding import whole
 
 
 class Gathered(msgspec.Struct, frozen=True, dict=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from questionnaire.assistance.need import MONTHS_OF_URGENCY, CostBand, Delivery, FrozenGap, PeopleBand
 from questionnaire.assistance.releases import Audience, FieldSet
 from questionnaire.assistance.status import Status
-from reports.content.wording import Wording, whole
+from reports.content.wording import Wording
+from reports.rounding import whole
 
 
 def status_word(wording: Wording, status: Status) -> str:

@@ -10,7 +10,8 @@ from reports.content.gathered import Gathered
 from reports.content.parts import Score
 from reports.content.robustness_parts import FirstFiveLine, RobustnessChapter, SpreadLine
 from reports.content.scoreboard import pillars, totals
-from reports.content.wording import figure, percent, whole
+from reports.content.wording import figure, percent
+from reports.rounding import whole
 
 if TYPE_CHECKING:
     from questionnaire.robustness import Robustness, Spread

@@ -8,7 +8,8 @@ from questionnaire import scoring
 from questionnaire.instrument import Unit
 from reports.content.gathered import Gathered
 from reports.content.structure import Measures, PillarLine, ProofLine, ScoreLine, Total
-from reports.content.wording import figure, percent, whole
+from reports.content.wording import figure, percent
+from reports.rounding import whole
 
 
 def totals(gathered: Gathered) -> tuple[Total, ...]:

@@ -21,7 +21,8 @@ from reports.content.parts import (
     UnitSection,
 )
 from reports.content.structure import CoverageCount, CoverageLine
-from reports.content.wording import figure, percent, whole
+from reports.content.wording import figure, percent
+from reports.rounding import whole
 
 # Where clauses share words, the words look like the clause that is furthest from being met.
 GRAVITY: tuple[ClauseStatus, ...] = ("not_met", "partly", "not_known", "met", "not_applicable", "context")

@@ -12,6 +12,7 @@ from questionnaire.clause_status import ClauseStatus
 from questionnaire.instrument import Module
 from questionnaire.scoring import TOLERANCE, Mean
 from reports.content.parts import Score
+from reports.rounding import whole
 
 DASH = "–"
 
@@ -119,11 +120,6 @@ class Wording:
     def module(self, module: Module) -> str:
         """A module's title in quotation marks."""
         return self.gettext("“{title}”").format(title=module.title)
-
-
-def whole(value: float) -> int:
-    """The nearest whole number, halves up."""
-    return floor(value + 0.5 + TOLERANCE)
 
 
 def figure(low: float, high: float) -> str:

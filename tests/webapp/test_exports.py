@@ -203,7 +203,7 @@ class TestTheRecords:
         self, app: Flask, register: Register, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         register.need()
-        monkeypatch.setattr(released_exports, "_given", lambda *_given: {})
+        monkeypatch.setattr(released_exports, "given_of", lambda *_given: {})
         with own_transaction(app):
             assert list(needs_taken(UNODC, Wanted(), clock.now().date())) == []
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from questionnaire.assistance.portfolio import CountrySeen, UnitSeen
 from questionnaire.instrument import Unit
-from reports.content.wording import whole
+from reports.rounding import whole
 from webapp.access import UNODC_OFFICERS, open_to
 from webapp.desk.blueprint import blueprint, today
 from webapp.desk.portfolio import seen
