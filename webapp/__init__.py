@@ -39,6 +39,7 @@ def create_app(settings: Settings) -> Flask:
         partner_needs,
         partner_supports,
         receiving,
+        released_reports,
         report_page,
         report_proof,
         security_headers,
@@ -91,5 +92,6 @@ def create_app(settings: Settings) -> Flask:
     open_needs.init_app(app)
     partner_needs.init_app(app)
     partner_supports.init_app(app)
+    released_reports.init_app(app)
     api.init_app(app)
     return app

@@ -54,11 +54,14 @@ def _known(variant: str) -> VariantCode:
 
 
 def _report(here: Opened, variant: VariantCode) -> GapReport:
-    """The version with its draws, if a worker has made them: they take seconds, and a library that web
+    return report_to_read(gap_report.content_for(here.row, "json", variant))
+
+
+def report_to_read(wanted: documents.GapReportContent) -> GapReport:
+    """The report with its draws, if a worker has made them: they take seconds, and a library that web
     processes do not load.
     """
     settings: Settings = current_app.extensions["settings"]
-    wanted = gap_report.content_for(here.row, "json", variant)
     drawn = documents.DocumentFolder(settings.folder).drawn_before(wanted)
     return documents.report_of(wanted, draws=drawn or False)
 

@@ -61,8 +61,8 @@ def audience(variant: VariantCode, wording: Wording) -> Audience:
             classification=_("UNODC version"),
             left_out=concealed,
             note=_(
-                "Only the country hands it to UNODC: nothing is sent. Of the register it has the needs that "
-                "are released to UNODC, and no others."
+                "UNODC has it only if the country hands it over or releases it. Of the register it has the "
+                "needs that are released to UNODC, and no others."
             )
             + " "
             + recalculated,

@@ -83,7 +83,7 @@ FILLED_PAGES = (
         "/desk",
         (
             "/ /needs /needs?unit=R10 /needs/1 /needs/2 /needs/4 /needs/2/support /needs/2/support/1 "
-            "/providers /cohorts /portfolio /portfolio/coverage /portfolio/regions /portfolio/needs "
+            "/providers /reports /cohorts /portfolio /portfolio/coverage /portfolio/regions /portfolio/needs "
             "/portfolio/movement /portfolio/movement/R02"
         ),
     ),
@@ -93,7 +93,7 @@ FILLED_PAGES = (
         "",
         (
             "/ /partner/ /partner/?unit=R10 /partner/?words=nothing /partner/needs/3 /partner/needs/9 "
-            "/partner/supports/"
+            "/partner/supports/ /partner/reports"
         ),
     ),
     (PARTNER, "/account", "/tokens"),
@@ -113,6 +113,7 @@ NOBODYS_PAGES = [
     "/countries",
     "/open-needs/",
     "/open-needs/3",
+    "/open-reports",
     "/forgotten-password",
     "/forgotten-password/asked",
     "/invitations/unknown",

@@ -84,6 +84,25 @@ class Register:
         new = NewRelease(kind, number, fields, audience, "", "Office", today, today + timedelta(365))
         releases.add_release(country, new, by=self.official(), at=clock.now())
 
+    def release_submission(
+        self, country: str, number: int, sets: frozenset[FieldSet], audience: Audience, *, days: int = 365
+    ) -> None:
+        """Shows these parts of a submission to that audience, so many days longer; of partners, one."""
+        today = clock.now().date()
+        new = NewRelease(
+            kind="submission",
+            record=number,
+            fields=sets,
+            audience=audience,
+            purpose="",
+            office="Office",
+            first_day=min(today, today + timedelta(days)),
+            last_day=today + timedelta(days),
+            partner=1 if audience == "partner" else None,
+        )
+        with own_transaction(self.app):
+            releases.add_release(country, new, by=self.official(), at=clock.now())
+
     def support(self, need: int, **said: Any) -> None:
         """A support for that need, delivered and verified unless told otherwise."""
         with own_transaction(self.app):

@@ -16,6 +16,7 @@ from flask import Flask
 from webapp.api import limits
 from webapp.config import Settings
 from webapp.database import db, make_engine
+from webapp.looks import Looks
 from webapp.tables import Base
 
 TABLES = Base.metadata.sorted_tables
@@ -95,6 +96,8 @@ class ReusedApp:
             now.clear()
             now.update(kept)
         limits.init_app(self.app)
+        looks = [name for name, each in self._extensions.items() if isinstance(each, Looks)]
+        self.app.extensions.update((name, Looks()) for name in looks)
         settings: Settings = self.app.extensions["settings"]
         for path in settings.folder.iterdir():
             if path.is_dir():

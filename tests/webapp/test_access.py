@@ -62,6 +62,8 @@ ACCESS = {
     # Whoever holds a report: was it submitted?
     ("GET", "/reports/<content_hash>"): ANYONE,
     # What countries released openly
+    ("GET", "/open-reports"): ANYONE,
+    ("GET", "/open-reports/<int:number>"): ANYONE,
     ("GET", "/open-needs/"): ANYONE,
     ("GET", "/open-needs/<int:number>"): ANYONE,
     ("GET", "/open-needs/feed.xml"): ANYONE,
@@ -172,9 +174,13 @@ ACCESS = {
     ("GET", "/desk/portfolio/needs"): OFFICERS,
     ("GET", "/desk/portfolio/movement"): OFFICERS,
     ("GET", "/desk/portfolio/movement/<unit>"): OFFICERS,
+    ("GET", "/desk/reports"): OFFICERS,
+    ("GET", "/desk/reports/<int:number>"): OFFICERS,
     ("GET", "/desk/cohorts"): OFFICERS,
     ("GET", "/desk/cohorts/<region>/<unit>/<assistance>"): OFFICERS,
     # What was released to a partner's organisation
+    ("GET", "/partner/reports"): PARTNERS,
+    ("GET", "/partner/reports/<int:number>"): PARTNERS,
     ("GET", "/partner/"): PARTNERS,
     ("GET", "/partner/needs/<int:number>"): PARTNERS,
     ("POST", "/partner/files"): PARTNERS,

@@ -48,7 +48,7 @@ def request_assistance(officer: User) -> None:
         lead = people.user_with_email(f"focal-point@{land.code.lower()}.demo.invalid")
         if latest is None or lead is None:
             continue
-        _release(latest.country_code, "submission", latest.id, frozenset({"scores"}), "unodc", lead)
+        _release(latest.country_code, "submission", latest.id, frozenset({"scores", "report"}), "unodc", lead)
         for need, (status, days) in zip(_needs_of(latest), WAYS, strict=False):
             row = _bring(latest, need, status, days, lead, officer)
             support(row, lead, officer)

@@ -134,6 +134,25 @@ def submissions_seen(
     ]
 
 
+def reports_seen(onlooker: Onlooker, on: date) -> list[SubmissionSeen]:
+    """The submissions whose report the onlooker may read and that no other corrects, by the names of
+    countries, the latest reference date first.
+    """
+    found = [each for each in submissions_seen(onlooker, on) if "report" in each.sets]
+    return sorted(found, key=lambda each: each.country_name)
+
+
+def report_seen(onlooker: Onlooker, number: int, on: date) -> Assessment | None:
+    """The submission with that number whose report the onlooker may read; None if they may not."""
+    return db.session.scalar(
+        sa.select(Assessment).where(
+            Assessment.id == number,
+            is_released(onlooker, "submission", Assessment.id, "report", on),
+            *_standing("submission"),
+        )
+    )
+
+
 def submission_as_seen(
     row: Assessment, sets: frozenset[FieldSet], scores: tuple[ScoreSeen, ...]
 ) -> SubmissionSeen:

@@ -5,6 +5,7 @@ Where something stands in both editions, nobody can tell from it which edition w
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ import msgspec
 import sqlalchemy as sa
 from flask import Flask
 
+from questionnaire.answers import AnswerSheet
 from questionnaire.assistance.need import FrozenGap, Need
 from questionnaire.assistance.releases import (
     NEED_SETS,
@@ -25,6 +27,7 @@ from questionnaire.assistance.releases import (
     sets_seen,
 )
 from questionnaire.assistance.status import Status
+from questionnaire.frozen import Clearance, Covering, freeze, hash_of
 from questionnaire.loading import published
 from reports.register.records import Part
 from tests.questionnaire.assistance.test_needs import WHOLE
@@ -119,6 +122,7 @@ class Records:
             yield from _secrets_of_need(record.place, was_requested=status != "released")
         for record in self.submissions:
             yield Secret(record.place, "nobody", (_word(record.place, "title"),))
+            yield Secret(record.place, "report", (_word(record.place, "content"),))
             for unit in SCORED:
                 low, high = _range(record.number, unit, "one")
                 yield Secret(record.place, "scores", (f"{low}", f"{low:.0f}–{high:.0f}"))
@@ -139,8 +143,7 @@ class Records:
             for record in self.supports:
                 self._write_support(record, sight.get(record.place, frozenset()), edition)
             for record in self.submissions:
-                chosen = "one" if "scores" in sight.get(record.place, ()) else edition
-                self._write_submission(record, chosen)
+                self._write_submission(record, sight, edition)
                 self._write_changes(record, sight, edition)
             for record in self.offers:
                 self._write_offer(record, "one" if record.place in sight else edition)
@@ -263,9 +266,18 @@ class Records:
         row.external_id = _word(record.place, "external_id", at_desk)
         row.disagreement, row.verified = _word(record.place, "disagreement", at_desk), at_desk != "one"
 
-    def _write_submission(self, record: Record, edition: Edition) -> None:
+    def _write_submission(self, record: Record, sight: Sight, wanted: Edition) -> None:
         row = db.session.get_one(Submission, record.number)
-        row.content = _word(record.place, "content", edition)
+        before = db.session.get_one(Assessment, record.number).follows_id
+        follows = hash_of(db.session.get_one(Submission, before).content) if before else ""
+        # A report is compared with the cycle before, whose hash is part of it.
+        carried = any(
+            "report" in sight.get(each.place, ())
+            for each in self.submissions
+            if each.country == record.country
+        )
+        row.content = _content(record.place, "one" if carried else wanted, follows)
+        edition: Edition = "one" if "scores" in sight.get(record.place, ()) else wanted
         db.session.get_one(Assessment, record.number).title = _word(record.place, "title", edition)
         rows = db.session.scalars(
             sa.select(SubmittedScore).where(SubmittedScore.assessment_id == record.number)
@@ -306,6 +318,15 @@ _TEXTS: tuple[tuple[SeenPart, tuple[str, ...]], ...] = (
 def _word(of: Place, name: str, edition: Edition = "one") -> str:
     kind, number = of
     return f"zq-{edition}-{kind}-{number}-{name.replace('_', '-')}-qz"
+
+
+@functools.cache
+def _content(of: Place, edition: Edition, follows: str) -> str:
+    """A submission whose report carries a word of its own."""
+    sheet = AnswerSheet("cybercrime-prevention", "1.0", "KEN", date(2026, 5, 1), ("recommendations",))
+    clearance = Clearance("Olga", "Office", date(2026, 5, 1))
+    covering = Covering(_word(of, "content", edition), "Kenya", date(2026, 5, 2), clearance, follows=follows)
+    return freeze(published(), sheet, covering).content
 
 
 def _range(number: int, unit: str, edition: Edition) -> tuple[float, float]:

@@ -47,6 +47,7 @@ LIMITS = (
     "api.limits.PER_ADDRESS",
     "report_proof.PER_MINUTE",
     "open_needs.FILES_PER_MINUTE",
+    "released_reports.REPORTS_PER_MINUTE",
 )
 # Why and by which office something was released, why that ended, and who did it: for the country alone.
 NOBODYS = ("zq-purpose-qz", "zq-releasing-office-qz", "zq-withdrawn-qz", "Otieno Wafula")
