@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from tests.faults.office import Office
 from tests.faults.test_killed import Writer
 from tests.faults.test_rendering import ask, end_of_waiting, file_of
 from tests.postgresql import Cluster
-from tests.servers import SECONDS_TO_END, Server, start_server, web_processes, worker_of
+from tests.servers import SECONDS_TO_END, Server, start_server, started_by, web_processes, worker_of
 from tests.webapp.over_http import NO_ANSWER
 from tests.webapp.pages import Page
 from webapp.database import db
@@ -136,13 +138,40 @@ def kill_while_it_makes_a_document(office: Office, machine: Server) -> int | Non
     """Ends the machine's server and worker at once, in the middle of a document; returns its number. None if
     the other machine has made all there was.
     """
-    worker = str(worker_of(machine))
-    while waiting := in_the_making(office):
-        for number, holder in waiting.items():
-            if worker in holder.split():
+    worker = worker_of(machine)
+    while in_the_making(office):
+        if made_by(worker, office) is None:
+            continue
+        # Held still, or it could finish between the look and the kill.
+        with standing_still([worker, *started_by(worker)]):
+            number = made_by(worker, office)
+            if number is not None:
                 machine.kill()
                 return number
     return None
+
+
+def made_by(worker: int, office: Office) -> int | None:
+    """The document that this worker makes."""
+    holders = in_the_making(office)
+    return next((number for number, holder in holders.items() if str(worker) in holder.split()), None)
+
+
+@contextmanager
+def standing_still(processes: list[int]) -> Iterator[None]:
+    """Meanwhile these processes do nothing, as far as they are alive."""
+    tell(processes, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        tell(processes, signal.SIGCONT)
+
+
+def tell(processes: list[int], number: signal.Signals) -> None:
+    """Sends the signal to those of them that are alive."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 def test_a_machine_dies_with_its_server_and_its_worker_and_nothing_is_lost(machines: list[Server]) -> None:
