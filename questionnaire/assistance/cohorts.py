@@ -11,9 +11,8 @@ LEAST_COUNTRIES = 3
 
 
 class NeedInRegion(msgspec.Struct, frozen=True):
-    """A need that can be part of a cohort, once for each region that its country lies in."""
+    """What a country of a region needs, however many needs of it say so."""
 
-    number: int
     country: str
     region: str
     unit: str
@@ -27,24 +26,22 @@ class Cohort(msgspec.Struct, frozen=True):
     unit: str
     assistance: str
     countries: tuple[str, ...]
-    needs: tuple[int, ...]
 
 
 def cohorts_of(needs: Iterable[NeedInRegion]) -> tuple[Cohort, ...]:
     """Every cohort of three countries or more: those of most countries first, then by unit, type and region.
     A country with two such needs is one country.
     """
-    members: dict[tuple[str, str, str], list[NeedInRegion]] = {}
+    members: dict[tuple[str, str, str], set[str]] = {}
     for need in needs:
         for code in need.types:
-            members.setdefault((need.unit, code, need.region), []).append(need)
+            members.setdefault((need.unit, code, need.region), set()).add(need.country)
     found = [
         Cohort(
             region=region,
             unit=unit,
             assistance=assistance,
-            countries=tuple(sorted({need.country for need in group})),
-            needs=tuple(sorted({need.number for need in group})),
+            countries=tuple(sorted(group)),
         )
         for (unit, assistance, region), group in members.items()
     ]

@@ -77,3 +77,22 @@ def test_peers_are_those_who_offered_it_to_unodc(register: Register, officer: Vi
 def test_the_fourth_country_of_another_sub_region_is_no_part(register: Register, officer: Visitor) -> None:
     register.need("PER")
     assert "No 3 countries" in officer.get("/desk/cohorts").words
+
+
+def test_the_note_has_every_need_of_the_cohort_and_no_other(register: Register, officer: Visitor) -> None:
+    register.need("TZA", objective="As a further type", assistance="TA05", further=("TA06",))
+    register.need("KEN", objective="Said a second time")
+    register.need("KEN", objective="Of another unit", unit="R11")
+    register.need("KEN", objective="Of another type", assistance="TA07")
+    register.need("KEN", objective="Met already", status="verified")
+    register.need("PER", objective="Of another sub-region")
+    words = officer.get(NOTE).words
+    for objective, stands in (
+        ("As a further type", True),
+        ("Said a second time", True),
+        ("Of another unit", False),
+        ("Of another type", False),
+        ("Met already", False),
+        ("Of another sub-region", False),
+    ):
+        assert (objective in words) is stands, objective

@@ -44,7 +44,7 @@ def concept_note(region: str, unit: str, assistance: str) -> ResponseReturnValue
     cohort = next(
         (one for one in _cohorts() if (one.region, one.unit, one.assistance) == wanted), None
     ) or abort(404)
-    needs = released.needs_seen(UNODC, list(cohort.needs), today())
+    needs = released.needs_seen(UNODC, released_cohorts.needs_of_cohort(UNODC, cohort, today()), today())
     requests = sorted(
         ((found.country_name, found.need) for found in needs), key=lambda one: alphabetical(one[0])
     )
@@ -70,7 +70,7 @@ def concept_note(region: str, unit: str, assistance: str) -> ResponseReturnValue
 def _cohorts() -> tuple[Cohort, ...]:
     found = released_cohorts.open_needs(UNODC, today())
     return cohorts_of(
-        NeedInRegion(need.number, need.country, region, need.unit, need.types)
+        NeedInRegion(need.country, region, need.unit, need.types)
         for need in found
         for region in _smallest_regions(need.country)
     )

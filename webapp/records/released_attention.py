@@ -73,7 +73,8 @@ def _conditions_of_reasons(onlooker: Onlooker, on: date) -> tuple[sa.ColumnEleme
         sa.and_(row.status == "delivered", _is_disputed()),
         sa.and_(row.status == "submitted", has_waited(attention.DAYS_TO_ACKNOWLEDGE, on)),
         sa.and_(row.status.in_(sorted(attention.BEFORE_SUPPORT)), row.urgency == attention.MOST_URGENT),
-        row.id.in_(_answered()),
+        # Found before the needs are: few are answered, and a planner that thinks otherwise walks all needs.
+        row.id.in_(sa.select(_answered().cte("answered").prefix_with("MATERIALIZED"))),
         ~is_need_released(onlooker, on + timedelta(attention.DAYS_BEFORE_EXPIRY + 1)),
         sa.and_(row.status.in_(sorted(attention.MOVING)), has_waited(attention.DAYS_UNTIL_STALLED, on)),
         row.status == "verified",
@@ -91,11 +92,15 @@ def _last_day(onlooker: Onlooker, on: date) -> sa.ScalarSelect[date]:
 def _is_disputed() -> sa.ColumnElement[bool]:
     """The country's word on “delivered”: it was not, said of the need since then, or of support for it."""
     event, support, served = NeedEvent, SupportRecord, SupportedNeed
-    of_the_need = sa.select(sa.literal(1)).where(
-        event.need_id == NeedRecord.id,
-        event.from_status == "delivered",
-        event.to_status == "delivered",
-        event.changed_at >= NeedRecord.status_since,
+    need = sa.orm.aliased(NeedRecord)
+    of_the_need = (
+        sa.select(event.need_id)
+        .join(need, need.id == event.need_id)
+        .where(
+            event.from_status == "delivered",
+            event.to_status == "delivered",
+            event.changed_at >= need.status_since,
+        )
     )
     # The rule of `is_mismatch`.
     of_support = (
@@ -103,9 +108,7 @@ def _is_disputed() -> sa.ColumnElement[bool]:
         .join(support, support.id == served.support_id)
         .where(support.status.in_(("delivered", "closed")), support.verified.is_(False))
     )
-    return sa.and_(
-        NeedRecord.status == "delivered", sa.or_(of_the_need.exists(), NeedRecord.id.in_(of_support))
-    )
+    return sa.and_(NeedRecord.status == "delivered", NeedRecord.id.in_(of_the_need.union_all(of_support)))
 
 
 def _answered() -> sa.Select[int]:
