@@ -2,7 +2,9 @@
 
 The renderer writes the characters of a cluster to the first glyph that it draws of it, and nothing to the
 others. A reader of the file then finds a glyph that stands for nothing, which PDF/UA does not allow, and a
-vowel sign that stands for its letter too.
+vowel sign that stands for its letter too. And it writes what a glyph stood for where it first met it: from
+right to left, a bracket that opens is drawn as one that closes, and then all of a document would be read out
+with its brackets turned round.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import io
 import re
 from collections import defaultdict
 from typing import Any
-from unicodedata import bidirectional, normalize
+from unicodedata import bidirectional, mirrored, normalize
 
 from fontTools.ttLib import TTFont
 from weasyprint.text.fonts import get_hb_object_data
@@ -25,19 +27,24 @@ _ONE_FOR_ONE, _SEVERAL_FOR_ONE, _ONE_OF_SEVERAL, _EXTENSION = 1, 2, 3, 7
 
 
 def complete_tables(document: Any, written: Any) -> None:
-    """Gives each glyph of the document that stands for nothing its character, or the joiner."""
+    """Gives each glyph of the document that stands for nothing its character, or the joiner, and each bracket
+    the one that it is drawn as.
+    """
     streams = {each.reference: each for each in written.objects if hasattr(each, "stream")}
     fonts = {font.name: font for font in document.fonts.values()}
-    for each in written.objects:
-        if isinstance(each, dict) and "ToUnicode" in each:
-            lines = streams[each["ToUnicode"]].stream
-            table = {
-                int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
-                for glyph, text in _rows(lines)
-            }
-            if "" in table.values():
-                completed = complete(table, _characters_of(fonts[each["BaseFont"]], table))
-                lines[:] = [_rewritten(line, completed) for line in lines]
+    found = [
+        (fonts[each["BaseFont"]], streams[each["ToUnicode"]].stream)
+        for each in written.objects
+        if isinstance(each, dict) and "ToUnicode" in each
+    ]
+    tables = [_table_of(lines) for _font, lines in found]
+    turns_round = any(_runs_from_right(table) for table in tables)
+    for (font, lines), table in zip(found, tables, strict=True):
+        completed = complete(table, _characters_of(font, table)) if "" in table.values() else table
+        if turns_round and any(mirrored(text) for text in table.values() if len(text) == 1):
+            completed = as_drawn(completed, _data_of(font))
+        if completed != table:
+            lines[:] = [_rewritten(line, completed) for line in lines]
 
 
 def complete(table: dict[int, str], characters: dict[int, set[str]]) -> dict[int, str]:
@@ -59,13 +66,40 @@ def complete(table: dict[int, str], characters: dict[int, set[str]]) -> dict[int
     return found
 
 
+def as_drawn(table: dict[int, str], data: TTFont) -> dict[int, str]:
+    """The table with each bracket, and whatever else is turned round from right to left, as it looks.
+
+    Readers that meet it from left to right take it as it is, and some turn it round from right to left; no
+    table suits all of them in both.
+    """
+    looks = {
+        data.getGlyphID(name): chr(code) for code, name in data.getBestCmap().items() if mirrored(chr(code))
+    }
+    return {
+        glyph: looks.get(glyph, text) if len(text) == 1 and mirrored(text) else text
+        for glyph, text in table.items()
+    }
+
+
+def _table_of(lines: list[Any]) -> dict[int, str]:
+    return {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in _rows(lines)}
+
+
+def _runs_from_right(table: dict[int, str]) -> bool:
+    return any(bidirectional(character) in {"R", "AL"} for text in table.values() for character in text)
+
+
+def _data_of(font: Any) -> TTFont:
+    return TTFont(io.BytesIO(get_hb_object_data(font.hb_face)), fontNumber=font.index, lazy=True)
+
+
 def _characters_of(font: Any, table: dict[int, str]) -> dict[int, set[str]]:
     """The characters that each glyph of the font stands for by itself. From left to right there are none:
     there, a vowel sign that is drawn before its letter is read in the right place only as part of it.
     """
-    if not any(bidirectional(character) in {"R", "AL"} for text in table.values() for character in text):
+    if not _runs_from_right(table):
         return {}
-    data = TTFont(io.BytesIO(get_hb_object_data(font.hb_face)), fontNumber=font.index, lazy=True)
+    data = _data_of(font)
     forms, sequences = _substitutions(data)
     found: dict[str, set[str]] = defaultdict(set)
     for code, name in data.getBestCmap().items():

@@ -50,3 +50,12 @@ def test_a_stroke_between_letters_is_passed_over() -> None:
     letter, stroke = 3547, 5883
     table = {stroke: "\u062e", letter: ""}
     assert complete(table, {letter: {"\u062e"}, stroke: set()}) == {stroke: JOINER, letter: "\u062e"}
+
+
+def test_brackets_are_read_from_left_to_right_whatever_was_drawn_before_them() -> None:
+    page = (
+        "<html lang='en'><head><title>x</title></head><body><p dir='rtl'>جمهورية (مخترعة) [هنا]</p>"
+        "<p>Drafts (not requests) and [nothing] else.</p></body></html>"
+    )
+    text = pypdf.PdfReader(io.BytesIO(pdf.set_in_type(page, identifier=b"1" * 16))).pages[0].extract_text()
+    assert "Drafts (not requests) and [nothing] else." in text
