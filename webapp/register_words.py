@@ -2,54 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 from flask_babel import format_decimal
 
+from questionnaire.assistance import words
 from questionnaire.assistance.need import MONTHS_OF_URGENCY, CostBand, Delivery, FrozenGap, PeopleBand
 from questionnaire.assistance.releases import Audience, FieldSet, RecordKind
 from questionnaire.assistance.status import Reference, Side, Status
 from questionnaire.assistance.support import ProviderType, Role, SupportStatus
+from questionnaire.assistance.words import N_
 from reports.rounding import whole
 from webapp.wording import _, ngettext
+
+_TURNS: Mapping[Status, str] = {
+    "draft": N_("The country: complete and approve it"),
+    "approved": N_("The country: release it"),
+    "released": N_("The country: submit it with the formal request"),
+    "submitted": N_("UNODC: acknowledge it"),
+    "acknowledged": N_("UNODC: begin the appraisal"),
+    "in-appraisal": N_("UNODC: find support"),
+    "matched": N_("UNODC: begin the delivery"),
+    "in-delivery": N_("UNODC: say when it is delivered"),
+    "delivered": N_("The country: say whether it was delivered"),
+    "verified": N_("UNODC: close it"),
+}
+_REFERENCES: Mapping[Reference, str] = {
+    "note-verbale": N_("Note verbale"),
+    "letter": N_("Letter"),
+    "e-mail": N_("E-mail"),
+    "other": N_("Another document"),
+}
+_KINDS: Mapping[RecordKind, str] = {
+    "need": N_("Need"),
+    "submission": N_("Submitted assessment"),
+    "offer": N_("Offer of experience"),
+    "support": N_("Support received"),
+}
+_PROMISES: Mapping[FieldSet, str] = {
+    "request": N_(
+        "Title, recommendation and its clauses, types of assistance, objective, urgency, languages, "
+        "place, date, office, and where it stands. No score."
+    ),
+    "details": N_(
+        "Description, institutions and people who benefit, reason of the urgency, constraints, "
+        "conditions, indicator."
+    ),
+    "costs": N_("Cost band and national contribution."),
+    "gap": N_(
+        "The gap to your target at that time, the questions behind it, and the baseline: a score. It is "
+        "never shown to the public."
+    ),
+    "rights": N_("The risks for human rights, and how they are prevented."),
+    "scores": N_(
+        "Range, coverage and confidence of each unit and pillar, with the reference date. No answers."
+    ),
+    "report": N_("The report in the version for that audience."),
+    "experience": N_("The recommendation, what you would share, languages, office."),
+    "support": N_("Title, provider, role, dates, status, and the share of the objective that it covers."),
+}
+_SUPPORT_STATUSES: Mapping[SupportStatus, str] = {
+    "matched": N_("Agreed"),
+    "in-delivery": N_("In delivery"),
+    "delivered": N_("Said to be delivered"),
+    "closed": N_("Closed"),
+    "withdrawn": N_("Withdrawn by the provider"),
+    "paused": N_("Paused"),
+}
+_ROLES: Mapping[Role, str] = {
+    "funding": N_("Pays"),
+    "implementing": N_("Carries out"),
+    "expertise": N_("Sends experts"),
+    "equipment": N_("Gives equipment"),
+    "coordinating": N_("Coordinates"),
+}
+_PROVIDER_TYPES: Mapping[ProviderType, str] = {
+    "united-nations": N_("United Nations"),
+    "regional": N_("Regional organisation"),
+    "government": N_("Government"),
+    "development-bank": N_("Development bank"),
+    "ngo": N_("Non-governmental organisation"),
+    "private": N_("Company"),
+    "academic": N_("University or research"),
+}
 
 
 def status_word(status: Status) -> str:
     """Where a need stands."""
-    return {
-        "draft": _("Draft"),
-        "approved": _("Approved in the country"),
-        "released": _("Released"),
-        "submitted": _("Submitted to UNODC"),
-        "acknowledged": _("Acknowledged"),
-        "in-appraisal": _("In appraisal"),
-        "matched": _("Matched with support"),
-        "in-delivery": _("In delivery"),
-        "delivered": _("Said to be delivered"),
-        "verified": _("Verified by the country"),
-        "closed": _("Closed"),
-        "declined": _("Declined"),
-        "withdrawn": _("Withdrawn"),
-        "superseded": _("Replaced by another need"),
-        "met-nationally": _("Met by the country itself"),
-    }[status]
+    return _(words.STATUSES[status])
 
 
 def whose_turn(status: Status) -> str:
     """Who is to act next on a need, and on what; "" where nobody is."""
-    return {
-        "draft": _("The country: complete and approve it"),
-        "approved": _("The country: release it"),
-        "released": _("The country: submit it with the formal request"),
-        "submitted": _("UNODC: acknowledge it"),
-        "acknowledged": _("UNODC: begin the appraisal"),
-        "in-appraisal": _("UNODC: find support"),
-        "matched": _("UNODC: begin the delivery"),
-        "in-delivery": _("UNODC: say when it is delivered"),
-        "delivered": _("The country: say whether it was delivered"),
-        "verified": _("UNODC: close it"),
-    }.get(status, "")
+    return _(_TURNS[status]) if status in _TURNS else ""
 
 
 def side_word(side: Side) -> str:
@@ -82,51 +129,22 @@ def urgency_word(urgency: int | None) -> str:
 
 def people_word(band: PeopleBand | None) -> str:
     """How many people are to benefit."""
-    if band is None:
-        return _("Not said")
-    return {
-        "1-10": _("Up to 10 people"),
-        "11-50": _("11 to 50 people"),
-        "51-200": _("51 to 200 people"),
-        "201-1000": _("201 to 1,000 people"),
-        "over-1000": _("More than 1,000 people"),
-    }[band]
+    return _(words.PEOPLE[band]) if band else _("Not said")
 
 
 def delivery_word(delivery: Delivery | None) -> str:
     """Where assistance is to take place."""
-    if delivery is None:
-        return _("Not said")
-    return {
-        "in-country": _("In the country"),
-        "regional": _("In the region, with other countries"),
-        "abroad": _("Abroad"),
-        "remote": _("From a distance"),
-        "mixed": _("Partly in the country, partly from a distance"),
-    }[delivery]
+    return _(words.DELIVERIES[delivery]) if delivery else _("Not said")
 
 
 def need_cost_word(band: CostBand | None) -> str:
     """What assistance may cost."""
-    if band is None:
-        return _("Not said")
-    return {
-        "under-50k": _("Less than 50,000 US dollars"),
-        "50k-250k": _("50,000 to 250,000 US dollars"),
-        "250k-1m": _("250,000 to 1 million US dollars"),
-        "over-1m": _("More than 1 million US dollars"),
-        "unknown": _("Not known"),
-    }[band]
+    return _(words.COSTS[band]) if band else _("Not said")
 
 
 def reference_word(kind: Reference) -> str:
     """By what a formal request was made."""
-    return {
-        "note-verbale": _("Note verbale"),
-        "letter": _("Letter"),
-        "e-mail": _("E-mail"),
-        "other": _("Another document"),
-    }[kind]
+    return _(_REFERENCES[kind])
 
 
 def audience_word(audience: Audience, partner_name: str = "") -> str:
@@ -138,93 +156,36 @@ def audience_word(audience: Audience, partner_name: str = "") -> str:
 
 def kind_word(kind: RecordKind) -> str:
     """What sort of record is released."""
-    return {
-        "need": _("Need"),
-        "submission": _("Submitted assessment"),
-        "offer": _("Offer of experience"),
-        "support": _("Support received"),
-    }[kind]
+    return _(_KINDS[kind])
 
 
 def set_word(kind: RecordKind, name: FieldSet) -> str:
     """What a set of fields is called."""
     if kind == "support" and name == "costs":
         return _("Amount")
-    return {
-        "request": _("The request"),
-        "details": _("Details"),
-        "costs": _("Costs"),
-        "gap": _("The gap behind it"),
-        "rights": _("Note on human rights"),
-        "scores": _("Ranges of the units"),
-        "report": _("The report"),
-        "experience": _("The offer"),
-        "support": _("The support"),
-    }[name]
+    return _(words.SETS[name])
 
 
 def set_promise(kind: RecordKind, name: FieldSet) -> str:
     """What exactly a set of fields shows."""
     if kind == "support" and name == "costs":
         return _("How much money, in which currency.")
-    return {
-        "request": _(
-            "Title, recommendation and its clauses, types of assistance, objective, urgency, languages, "
-            "place, date, office, and where it stands. No score."
-        ),
-        "details": _(
-            "Description, institutions and people who benefit, reason of the urgency, constraints, "
-            "conditions, indicator."
-        ),
-        "costs": _("Cost band and national contribution."),
-        "gap": _(
-            "The gap to your target at that time, the questions behind it, and the baseline: a score. It is "
-            "never shown to the public."
-        ),
-        "rights": _("The risks for human rights, and how they are prevented."),
-        "scores": _(
-            "Range, coverage and confidence of each unit and pillar, with the reference date. No answers."
-        ),
-        "report": _("The report in the version for that audience."),
-        "experience": _("The recommendation, what you would share, languages, office."),
-        "support": _("Title, provider, role, dates, status, and the share of the objective that it covers."),
-    }[name]
+    return _(_PROMISES[name])
 
 
 def support_status_word(status: SupportStatus) -> str:
     """Where support stands."""
-    return {
-        "matched": _("Agreed"),
-        "in-delivery": _("In delivery"),
-        "delivered": _("Said to be delivered"),
-        "closed": _("Closed"),
-        "withdrawn": _("Withdrawn by the provider"),
-        "paused": _("Paused"),
-    }[status]
+    return _(_SUPPORT_STATUSES[status])
 
 
 def role_word(role: Role) -> str:
     """What a provider does."""
-    return {
-        "funding": _("Pays"),
-        "implementing": _("Carries out"),
-        "expertise": _("Sends experts"),
-        "equipment": _("Gives equipment"),
-        "coordinating": _("Coordinates"),
-    }[role]
+    return _(_ROLES[role])
 
 
 def provider_type_word(kind: ProviderType) -> str:
     """What kind of organisation a provider is."""
-    return {
-        "united-nations": _("United Nations"),
-        "regional": _("Regional organisation"),
-        "government": _("Government"),
-        "development-bank": _("Development bank"),
-        "ngo": _("Non-governmental organisation"),
-        "private": _("Company"),
-        "academic": _("University or research"),
-    }[kind]
+    return _(_PROVIDER_TYPES[kind])
 
 
 def share_words(percent: int | None) -> str:

@@ -130,6 +130,8 @@ def group_of(supports: Collection[SupportGiven], before: date, now: date) -> Gro
     the objective it covers, and it ended between the two dates. Unsupported: none is recorded that could
     have touched the time between them.
     """
+    if not supports:
+        return "unsupported"
     if any(_is_delivered(each, before, now) for each in supports):
         return "supported"
     return "unclear" if any(_may_have_touched(each, before, now) for each in supports) else "unsupported"

@@ -227,4 +227,4 @@ def test_the_number_of_statements_does_not_grow(app: Flask, visitor: Visitor) ->
         register.support(register.need(code, "delivered"), end=date(2025, 6, 1))
     with statements(app) as many:
         assert len(seen(app)) == len(EAST)
-    assert len(few) == len(many) == 4
+    assert len(few) == len(many) == 3

@@ -1,4 +1,8 @@
-"""A report says the codes of the register in the words of the pages: its readers read both."""
+"""A report says the codes of the register in the words of the pages: its readers read both.
+
+Most stand in one table (`questionnaire.assistance.words`); a few have places for figures, which each side
+fills in its own way.
+"""
 
 from __future__ import annotations
 

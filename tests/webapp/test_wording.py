@@ -11,7 +11,7 @@ from babel.messages.frontend import parse_mapping_cfg
 
 from webapp.config import PROJECT
 
-KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 
 
 def messages() -> dict[str, list[str]]:
@@ -19,7 +19,7 @@ def messages() -> dict[str, list[str]]:
     mapping = StringIO((PROJECT / "babel.cfg").read_text(encoding="utf-8"))
     methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]  # Babel publishes no type here
     found: dict[str, list[str]] = defaultdict(list)
-    for folder in ("webapp", "templates"):
+    for folder in ("webapp", "questionnaire", "templates"):
         local = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods]
         for file, _line, message, _comments, _context in extract_from_dir(
             PROJECT / folder,
@@ -43,6 +43,7 @@ def test_the_words_of_pages_and_of_code_are_found(found: dict[str, list[str]]) -
         "Clear this answer",
         "%(num)s answers not known (%(codes)s)",
         "Don’t know",
+        "Said to be delivered",
     ):
         assert words in found, words
     assert len(found) > 250

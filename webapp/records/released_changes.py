@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from questionnaire.assistance.movement import CountryMoves, SupportGiven, UnitMo
 from questionnaire.assistance.releases import Onlooker
 from webapp.database import db
 from webapp.records.released import is_need_released, is_released
-from webapp.records.released_scores import is_corrected, latest_seen
+from webapp.records.released_scores import is_corrected, latest_of_all
 from webapp.tables import (
     SUBMITTED,
     Assessment,
@@ -36,7 +37,7 @@ class Cycles(msgspec.Struct, frozen=True):
 
 def moves_seen(onlooker: Onlooker, on: date, *, unit: str = "") -> list[CountryMoves]:
     """What moved in each country whose latest released submission follows one that is released too, with the
-    scores of both, in all units or in one; four statements, however many countries there are.
+    scores of both, in all units or in one; three statements, however many countries there are.
     """
     cycles = _cycles_seen(onlooker, on)
     changes = _changes_of([one.number for one in cycles], unit)
@@ -64,24 +65,29 @@ def moves_seen(onlooker: Onlooker, on: date, *, unit: str = "") -> list[CountryM
 
 
 def _cycles_seen(onlooker: Onlooker, on: date) -> list[Cycles]:
-    latest = {one.number: one for one in latest_seen(onlooker, on) if one.number is not None}
+    return [Cycles(*row) for row in db.session.connection().execute(_cycles(onlooker, on)).all()]
+
+
+@lru_cache(maxsize=16)
+def _cycles(onlooker: Onlooker, on: date) -> sa.Select[str, str, int, date, date]:
+    """The statement, which is as dear to put together as to carry out, and the same for a day."""
     now, before = sa.orm.aliased(Assessment), sa.orm.aliased(Assessment)
-    rows = db.session.execute(
-        sa.select(now.id, before.reference_date, now.reference_date)
+    # Found before anything is joined to it: once for each country, not once for each two of its cycles.
+    latest = latest_of_all(onlooker, on).cte("latest").prefix_with("MATERIALIZED")
+    return (
+        sa.select(latest.c.code, latest.c.name, now.id, before.reference_date, now.reference_date)
+        .select_from(latest)
+        .join(now, now.id == latest.c.number)
         .join(before, before.id == now.follows_id)
         .where(
-            now.id.in_(latest),
-            before.country_code == now.country_code,
+            before.country_code == latest.c.code,
             before.status == SUBMITTED,
             is_released(onlooker, "submission", before.id, "scores", on),
             # What moved since figures that do not stand any more is not told.
             ~is_corrected(before),
         )
-        .order_by(now.country_code)
+        .order_by(latest.c.code)
     )
-    return [
-        Cycles(latest[number].code, latest[number].name, number, then, today) for number, then, today in rows
-    ]
 
 
 def _changes_of(submissions: Collection[int], unit: str) -> dict[int, list[UnitMove]]:
@@ -91,11 +97,11 @@ def _changes_of(submissions: Collection[int], unit: str) -> dict[int, list[UnitM
     )
     if unit:
         asked = asked.where(row.unit_code == unit)
-    found: dict[int, list[UnitMove]] = {}
-    for number, code, low, high, share in db.session.execute(
-        asked.order_by(row.assessment_id, row.unit_code)
-    ):
-        found.setdefault(number, []).append(UnitMove(code, low, high, share))
+    found: defaultdict[int, list[UnitMove]] = defaultdict(list)
+    # Thousands of plain rows, at once and without the session's help, which takes as long as reading them.
+    rows = db.session.connection().execute(asked.order_by(row.assessment_id, row.unit_code))
+    for number, code, low, high, share in rows.all():
+        found[number].append(UnitMove(code, low, high, share))
     return found
 
 

@@ -37,11 +37,13 @@ class LatestSeen(msgspec.Struct, frozen=True):
 
 def latest_seen(onlooker: Onlooker, on: date) -> list[LatestSeen]:
     """Every country that takes part, in the order of the codes; one statement."""
-    latest = _latest_released(onlooker, on)
-    rows = db.session.execute(
-        sa.select(Country.code, Country.name, latest.label("number")).order_by(Country.code)
-    )
+    rows = db.session.execute(latest_of_all(onlooker, on).order_by(Country.code))
     return [LatestSeen(*row) for row in rows]
+
+
+def latest_of_all(onlooker: Onlooker, on: date) -> sa.Select[str, str, int]:
+    """The same as a statement, in no order, to be read on with."""
+    return sa.select(Country.code, Country.name, _latest_released(onlooker, on).label("number"))
 
 
 def countries_seen(onlooker: Onlooker, on: date) -> list[CountrySeen]:
