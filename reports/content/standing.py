@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from questionnaire.assistance.releases import NEED_SETS, FieldSet, SeenNeed
+import msgspec
+
+from questionnaire.assistance.releases import NEED_SETS, FieldSet, SeenNeed, is_shown_to
 from questionnaire.assistance.status import ENDED
 from questionnaire.instrument import Instrument
 from questionnaire.loading import installed
@@ -18,8 +20,9 @@ def chapter(gathered: Gathered, standing: StandingNeeds | None) -> StandingChapt
     """The needs by main type and unit, what is under way first; None for a report made without a register."""
     if standing is None:
         return None
+    needs = _open_to_everybody(standing.needs) if gathered.variant == PUBLIC else standing.needs
     lines = sorted(
-        (_line(gathered, need) for need in standing.needs),
+        (_line(gathered, need) for need in needs),
         key=lambda line: (line.types[0], line.has_ended, line.unit, line.number),
     )
     types = {line.types[0]: line.type_titles[0] for line in lines}
@@ -32,6 +35,23 @@ def chapter(gathered: Gathered, standing: StandingNeeds | None) -> StandingChapt
             TypeOfNeeds(code, title, tuple(line for line in lines if line.types[0] == code))
             for code, title in types.items()
         ),
+    )
+
+
+def _open_to_everybody(needs: tuple[StandingNeed, ...]) -> tuple[StandingNeed, ...]:
+    """The needs as everybody may see them, whatever was handed over: none that has ended, and no gap, status
+    or other reader.
+    """
+    return tuple(
+        msgspec.structs.replace(
+            need,
+            sets=tuple(name for name in need.sets if is_shown_to("open", name)),
+            status=None,
+            since=None,
+            shown_to=(),
+        )
+        for need in needs
+        if need.status not in ENDED
     )
 
 
@@ -93,7 +113,9 @@ def _nothing(gathered: Gathered, as_of: str) -> str:
 
 def _line(gathered: Gathered, found: StandingNeed) -> StandingLine:
     _, need, instrument = gathered.wording.gettext, found.need, _instrument_of(gathered, found)
-    absent = [words.set_word(gathered.wording, name) for name in NEED_SETS if name not in found.sets]
+    # What is released to nobody of these readers was not held back from them here.
+    possible = [name for name in NEED_SETS if gathered.variant != PUBLIC or is_shown_to("open", name)]
+    absent = [words.set_word(gathered.wording, name) for name in possible if name not in found.sets]
     not_shown = _("Not released: {sets}.").format(sets=", ".join(absent)) if absent else ""
     return StandingLine(
         number=found.number,

@@ -55,6 +55,20 @@ def test_a_need_says_all_that_its_readers_may_know(sheet: AnswerSheet, variant: 
         assert [one.code for one in lines[each.number].sets] == list(each.sets)
 
 
+def test_the_public_version_tells_no_gap_and_no_status_whatever_it_is_handed(sheet: AnswerSheet) -> None:
+    standing = standing_needs(published(), sheet, UNODC)
+    assert any("gap" in need.sets for need in standing.needs)
+    assert any(need.status == "closed" for need in standing.needs)
+    report = report_with(sheet, PUBLIC, standing)
+    assert report.standing_needs is not None
+    assert len(report.standing_needs.needs) == len(standing.needs) - 1
+    for line in report.standing_needs.needs:
+        assert "gap" not in {each.code for each in line.sets}
+        assert (line.status, line.status_words) == (None, "")
+    for words in ("The gap behind it", "Gap to the country’s target", "In delivery", "Closed"):
+        assert words not in html.render(report)
+
+
 @pytest.mark.parametrize("variant", [WORKING_FILE, UNODC, PUBLIC])
 def test_whatever_was_typed_into_a_need_is_printed_whole(sheet: AnswerSheet, variant: VariantCode) -> None:
     standing = standing_needs(published(), sheet, variant, texts=TRYING_TEXTS)
