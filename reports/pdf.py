@@ -21,7 +21,7 @@ from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports import charts, fonts, html, read_out
+from reports import charts, fonts, html, read_out, tags
 from reports.content.structure import GapReport
 
 VARIANT = "pdf/ua-1"
@@ -130,12 +130,12 @@ def _set(page: str, identifier: bytes, progress: Callable[[str], None] | None) -
         configuration = FontConfiguration()
         sheet = CSS(string=fonts.stylesheet(faces), url_fetcher=fetcher, font_config=configuration)
         try:
-            document: bytes = _Page(page, fetcher).write_pdf(
-                finisher=_finished,
-                stylesheets=[sheet],
-                font_config=configuration,
-                pdf_variant=VARIANT,
-                pdf_identifier=identifier,
+            laid_out = _Page(page, fetcher).render(
+                stylesheets=[sheet], font_config=configuration, pdf_variant=VARIANT
+            )
+            tags.leave_out_links_in_links(laid_out)
+            document: bytes = laid_out.write_pdf(
+                finisher=_finished, pdf_variant=VARIANT, pdf_identifier=identifier
             )
         except FatalURLFetchingError as error:
             # It is a BaseException, which would otherwise end a worker instead of a task.
@@ -160,7 +160,7 @@ class _Written(pydyf.Object):  # type: ignore[misc]
 
 def _finished(document: Any, written: Any) -> None:
     """What the renderer leaves to do, before the file is put together."""
-    _say_what_heads_stand_over(written)
+    tags.complete_tags(document, written)
     read_out.complete_tables(document, written)
     document.pages.clear()
     # The writer asks twice for every object, once for a hash over them all. They are put into bytes here, one
@@ -169,18 +169,6 @@ def _finished(document: Any, written: Any) -> None:
         # The first one begins the list of those that are not in use, and is never written.
         if object_.free != "f":
             written.objects[place] = _Written(object_)
-
-
-def _say_what_heads_stand_over(tagged: Any) -> None:
-    """Marks each head of a table as that of a column or of a row. The renderer names the heads of every cell
-    of figures, but not of the cells that are heads themselves, and some readers know only the mark.
-    """
-    dictionaries: list[Any] = [each for each in tagged.objects if isinstance(each, dict)]
-    elements = {each.reference: each for each in dictionaries}
-    for element in dictionaries:
-        if element.get("S") == "/TH" and "A" in element:
-            body = elements[elements[element["P"]]["P"]]
-            element["A"]["Scope"] = "/Column" if body["S"] == "/THead" else "/Row"
 
 
 @contextmanager

@@ -1,0 +1,104 @@
+"""Who has a PDF read aloud hears the whole document, and nothing that is only part of its pages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pypdf
+import pytest
+from pypdf.generic import ContentStream
+
+from reports import pdf
+
+PAGE = """<html lang="en"><head><title>x</title><style>
+@page { @top-left { content: "Running head" } @bottom-right { content: "Page " counter(page) } }
+h1 { break-after: page }
+a::after { content: leader(". ") target-counter(attr(href), page) }
+</style></head><body>
+<h1>Contents</h1>
+<p><span></span><a href="#end">The
+ <strong>end</strong></a></p>
+<table><thead><tr><th scope="col">Name</th><th scope="col">Figure</th></tr></thead>
+<tbody><tr><th scope="row">First</th><td></td></tr></tbody></table>
+<h2 id="end">The end</h2>
+</body></html>"""
+PRINTED = 4
+
+
+@pytest.fixture(scope="module")
+def reader() -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(pdf.set_in_type(PAGE, identifier=b"1" * 16)))
+
+
+@pytest.fixture(scope="module")
+def root(reader: pypdf.PdfReader) -> Any:
+    return reader.trailer["/Root"]["/StructTreeRoot"]  # type: ignore[index]
+
+
+def elements(node: Any) -> Iterator[Any]:
+    """The elements below a node of the structure, in reading order."""
+    for kid in node["/K"]:
+        element = kid.get_object()
+        if isinstance(element, dict) and "/S" in element:
+            yield element
+            yield from elements(element)
+
+
+def notes(reader: pypdf.PdfReader) -> list[Any]:
+    """What may be chosen on the second page."""
+    found: Any = reader.pages[1]["/Annots"]
+    return [note.get_object() for note in found]
+
+
+def shown(reader: pypdf.PdfReader, page: Any) -> Iterator[tuple[str, Any]]:
+    """What each piece of text on the page is marked as, with the mark's properties."""
+    marks: list[tuple[str, Any]] = []
+    for operands, operator in ContentStream(page.get_contents(), reader).operations:
+        if operator in {b"BMC", b"BDC"}:
+            marks.append((operands[0], operands[1] if operator == b"BDC" else {}))
+        elif operator == b"EMC":
+            marks.pop()
+        elif operator in {b"Tj", b"TJ"}:
+            yield marks[-1]
+
+
+def test_running_heads_are_part_of_the_page_and_not_of_the_document(reader: pypdf.PdfReader) -> None:
+    for page in reader.pages:
+        aside = [properties for mark, properties in shown(reader, page) if mark == "/Artifact"]
+        assert aside.count({"/Type": "/Pagination"}) == len(("Running head", "Page 1"))
+        assert "Running head" in page.extract_text()
+
+
+def test_all_other_text_belongs_to_an_element_of_the_document(reader: pypdf.PdfReader, root: Any) -> None:
+    owners = dict(zip(*[iter(root["/ParentTree"]["/Nums"])] * 2, strict=True))
+    reached = list(elements(root))
+    for number, page in enumerate(reader.pages):
+        pieces = [properties["/MCID"] for mark, properties in shown(reader, page) if mark != "/Artifact"]
+        assert pieces
+        assert all(owners[number].get_object()[piece].get_object() in reached for piece in pieces)
+
+
+def test_nothing_is_tagged_that_stands_for_nothing(reader: pypdf.PdfReader, root: Any) -> None:
+    reached = list(elements(root))
+    assert [element["/S"] for element in reached if not element["/K"]] == ["/TD"]
+    objects: list[Any] = [reader.get_object(number) for number in reader.xref_objStm]
+    assert len([each for each in objects if each and each.get("/Type") == "/StructElem"]) == len(reached)
+
+
+def test_a_link_with_its_page_number_is_one_link_and_its_dots_are_none(
+    reader: pypdf.PdfReader, root: Any
+) -> None:
+    (link,) = [element for element in elements(root) if element["/S"] == "/Link"]
+    place, *pieces = link["/K"]
+    assert [place.get_object()["/Obj"].get_object()] == notes(reader)
+    assert len(pieces) == len(("The", "end", "2"))
+    marks = [properties for mark, properties in shown(reader, reader.pages[1]) if mark == "/Artifact"]
+    assert marks.count({"/Type": "/Layout"}) > 10
+
+
+def test_a_link_says_its_words_and_is_on_paper_too(reader: pypdf.PdfReader) -> None:
+    (note,) = notes(reader)
+    assert note["/Contents"] == "The end"
+    assert note["/F"] == PRINTED
