@@ -110,8 +110,14 @@ def in_the_room_there_is(gathered: Gathered, words: str) -> str:
 def group_title(gathered: Gathered, group: Group) -> str:
     """The heading of a group of priorities."""
     _ = gathered.wording.gettext
+    flagged = [unit for unit in gathered.outcome.scores.units.values() if unit is not None and unit.imbalance]
+    imbalances = _("Safeguard imbalances, before anything else")
+    if all(unit.imbalance_only_unknown for unit in flagged):
+        imbalances = _("Safeguards not known, before anything else")
+    elif any(unit.imbalance_only_unknown for unit in flagged):
+        imbalances = _("Safeguard imbalances, and safeguards not known, before anything else")
     return {
-        "imbalance": _("Safeguard imbalances, before anything else"),
+        "imbalance": imbalances,
         "certain": _("Certain gaps"),
         "find-out-first": _("Find out first: the target may be reached or not"),
     }[group]

@@ -82,4 +82,4 @@ def sentence(gathered: Gathered) -> str:
                 units=gathered.wording.listed(unknown)
             )
         )
-    return " ".join(parts) or _("No unit is flagged.")
+    return " ".join(parts) or _("The answers show no safeguard imbalance.")

@@ -28,13 +28,28 @@ def total(gathered: Gathered, title: str, found: scoring.Total) -> Total:
     if found.mean is None or found.band_low is None or found.band_high is None or found.limited_by is None:
         return Total(title, None, _("No unit of this assessment has a score."))
     score = gathered.wording.score(found.mean, found.band_low, found.band_high)
-    pillar = gathered.instrument.pillar(found.limited_by)
-    sentence = _("Weakest pillar: {pillar}.").format(pillar=pillar.title)
-    if not score.enough_known:
-        sentence = _("Too little is known to name the weakest pillar.")
-    elif found.floor_bites:
-        sentence = _("The band is held down by the weakest pillar: {pillar}.").format(pillar=pillar.title)
+    sentence = _("Too little is known to name the weakest pillar.")
+    if score.enough_known:
+        sentence = limiting(gathered, found).format(pillar=gathered.instrument.pillar(found.limited_by).title)
     return Total(title, score, sentence)
+
+
+def limiting(gathered: Gathered, found: scoring.Total) -> str:
+    """What is said of the pillar that limits the total: that it is the weakest only where no other can be
+    weaker, whatever is not known.
+    """
+    _ = gathered.wording.gettext
+    means = {pillar.code: pillar.mean for pillar in found.pillars}
+    highest = means[found.limited_by or ""].high
+    others = [mean.low for code, mean in means.items() if code != found.limited_by]
+    certain = all(highest <= low + scoring.TOLERANCE for low in others)
+    if found.floor_bites:
+        if certain:
+            return _("The band is held down by the weakest pillar: {pillar}.")
+        return _("The band is held down by the pillar that is lowest by the middle of its range: {pillar}.")
+    if certain:
+        return _("Weakest pillar: {pillar}.")
+    return _("Lowest by the middle of its range, which is not certain: {pillar}.")
 
 
 def pillars(gathered: Gathered) -> tuple[PillarLine, ...]:

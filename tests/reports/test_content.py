@@ -249,6 +249,28 @@ def test_no_pillar_is_called_the_weakest_while_too_little_is_known(reports_by_na
     assert reports_by_name("complete").summary.totals[0].sentence.startswith("Weakest pillar: ")
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_pillar_is_called_the_weakest_only_where_no_other_can_be_weaker(seed: int) -> None:
+    summary = report_on(random_sheet(published(), seed=seed, answered_share=0.9)).summary
+    lowest, *others = sorted(summary.pillars, key=lambda pillar: pillar.score.low + pillar.score.high)
+    certain = all(lowest.score.high <= other.score.low for other in others)
+    sentence = summary.totals[0].sentence
+    assert "Too little is known" in sentence or ("eakest pillar: " in sentence) == certain
+
+
+def test_a_group_of_safeguards_that_are_only_not_known_is_called_so() -> None:
+    def groups(*levels: int) -> set[str]:
+        given: dict[str, Answer] = {
+            code: Answered(value=Level(level))
+            for code, level in zip(("R12.1", "R12.3", "R12.4"), levels, strict=False)
+        }
+        report = report_on(replace(empty_sheet(published()), answers=given))
+        return {line.group_title for line in report.priorities if line.group == "imbalance"}
+
+    assert groups(4, 0) == {"Safeguard imbalances, before anything else"}
+    assert groups(4) == {"Safeguards not known, before anything else"}
+
+
 def test_a_document_cited_twice_stands_once_in_the_register_with_both_questions() -> None:
     shared, own = EvidenceItem("Act 3", "Parliament", "2024"), EvidenceItem("Act 3", "Parliament", "2025")
     answers: dict[str, Answer] = {
