@@ -37,8 +37,8 @@ def audience(variant: VariantCode, wording: Wording) -> Audience:
     )
     recalculated = _(
         "All figures are calculated from the answers that this version may show; each of the others may be "
-        "worth anything from 0 to 1. Ranges are therefore wider here than in the national working file, "
-        "whose figures lie inside them."
+        "worth anything from 0 to 1. Ranges are therefore as wide as those of the national working file, or "
+        "wider: its figures lie inside them."
     )
     return {
         WORKING_FILE: Audience(

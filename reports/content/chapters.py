@@ -95,5 +95,7 @@ def headings(gathered: Gathered) -> dict[str, str]:
         "coverage": _("Coverage of the clauses"),
         "annex-answers": _("Annex A: all answers"),
         "annex-register": _("Annex B: register of evidence"),
-        "annex-method": _("Annex C: formulas and weights"),
+        "annex-method": _("Annex: formulas and weights")
+        if gathered.variant == PUBLIC
+        else _("Annex C: formulas and weights"),
     }

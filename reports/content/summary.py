@@ -128,7 +128,7 @@ def strengths(gathered: Gathered, room: Room) -> tuple[Finding, ...]:
     ]
     able.sort(key=lambda pair: (not reached(gathered, pair[0]), -pair[0].substantiated, -pair[0].mean.low))
     return tuple(
-        Finding(unit.code, found.title, f"{standing(gathered, unit)} {in_full(found)}")
+        Finding(unit.code, found.title, f"{standing(gathered, unit)} {in_full(gathered, found)}")
         if room.in_words
         else Finding(unit.code, found.title, f"{standing(gathered, unit)} {found.now}")
         for unit, found in able
@@ -143,7 +143,7 @@ def gaps(gathered: Gathered, priorities: tuple[PriorityLine, ...], room: Room) -
         finding = in_words.gap(gathered, gathered.instrument.unit(line.code))
         if unit is None or finding is None:
             continue
-        said = in_full(finding) if room.in_words else unmet(gathered, line.code)
+        said = in_full(gathered, finding) if room.in_words else unmet(gathered, line.code)
         found.append(Finding(line.code, line.title, f"{standing(gathered, unit)} {said}".strip()))
     return tuple(found)
 
@@ -161,8 +161,10 @@ def standing(gathered: Gathered, unit: UnitScore) -> str:
     )
 
 
-def in_full(found: UnitFinding) -> str:
-    """The four parts of a finding in a row."""
+def in_full(gathered: Gathered, found: UnitFinding) -> str:
+    """The four parts of a finding in a row; of an answer that is not shown, what that means alone."""
+    if gathered.wording.conceals and not gathered.outcome.scores.questions[found.question].known:
+        return f"{found.now} {found.consequence}"
     return f"{found.now} {found.proof} {found.consequence} {found.next_level}"
 
 

@@ -19,7 +19,7 @@ def about(report: GapReport, wording: Wording) -> Table:
         (_("Country code"), cover.country_code),
         (_("Reference date"), cover.reference_date),
         (_("Questionnaire"), f"{cover.instrument}, {cover.version}"),
-        (_("Modules answered"), "; ".join(cover.modules)),
+        (_("Modules"), "; ".join(cover.modules)),
         (_("Classification"), cover.classification),
         (_("Status"), cover.statement),
         *((source.title, source.non_endorsement) for source in cover.sources),

@@ -301,6 +301,17 @@ def leaves(value: object) -> list[object]:
     return [value]
 
 
+def test_only_a_version_that_has_actions_speaks_of_them_and_only_one_with_priorities_of_these(
+    canaries: Marked,
+) -> None:
+    pages = {variant: html.render(report_on(canaries.sheet, variant=variant)) for variant in VARIANTS}
+    for variant, page in pages.items():
+        assert ("Where an action has been taken up" in page) == (variant in {WORKING_FILE, MINISTERS_BRIEF})
+        assert ("the first priorities first" in page) == (variant != PUBLIC)
+    assert "Annex: formulas and weights" in pages[PUBLIC]
+    assert "Annex C" not in pages[PUBLIC]
+
+
 def test_a_report_cannot_be_turned_into_another_version_afterwards(
     reports_by_name: Callable[[str], GapReport],
 ) -> None:
