@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates" / "report"
 STYLESHEET = ROOT / "static" / "report.css"
 
-HEADING = 44
+# The longest name of a country in the list of the United Nations has 52.
+HEADING = 56
 PARAGRAPH = 1500
 MANY_LINES = 300
 LINE_BREAK = " ¶ "
@@ -48,7 +49,10 @@ def written(text: str) -> str:
 
 def in_brief(text: str) -> str:
     """The text if it fits a heading of two lines, else its beginning."""
-    return text if len(text) <= HEADING else f"{text[: HEADING - 2].rstrip()} …"
+    if len(text) <= HEADING:
+        return text
+    start = text[: HEADING - 2]
+    return f"{start[: max(start.rfind(' '), HEADING // 2)].rstrip(' ,;/')} …"
 
 
 def blocks(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 import html5lib
 import pytest
 
+from questionnaire.countries import countries, name_of
 from reports import html
 from reports.content import GapReport
 from tests.reports.conftest import the_listener
@@ -89,6 +90,15 @@ def test_typed_text_is_inert(reports_by_name: Callable[[str], GapReport]) -> Non
 )
 def test_typed_text_keeps_its_direction(text: str, direction: str) -> None:
     assert html.written(text) == direction
+
+
+def test_the_name_of_every_country_stands_whole_in_a_heading_and_a_longer_one_ends_with_a_word() -> None:
+    names = [name_of(country.code, "en") or "" for country in countries()]
+    assert len(max(names, key=len)) > 50
+    assert [html.in_brief(name) for name in names] == names
+    assert html.in_brief("The United Republics and Overseas Territories of Azuria and Isles").endswith(
+        " Overseas Territories of …"
+    )
 
 
 @pytest.mark.parametrize(
