@@ -7,7 +7,7 @@ from questionnaire.assistance.status import Status
 from reports.content.parts import Part
 
 # In characters; a short text takes a line of its own all the same.
-HALF_A_PAGE = 3500
+A_THIRD_OF_A_PAGE = 2400
 LINE = 60
 
 
@@ -52,8 +52,8 @@ class StandingLine(Part, frozen=True):
 
     @property
     def is_short(self) -> bool:
-        """Whether all that it says stands on less than half a page."""
-        return sum(len(fact.text) + LINE for each in self.sets for fact in each.facts) < HALF_A_PAGE
+        """Whether all that it says stands on less than a third of a page."""
+        return sum(len(fact.text) + LINE for each in self.sets for fact in each.facts) < A_THIRD_OF_A_PAGE
 
 
 class TypeOfNeeds(Part, frozen=True):
