@@ -122,7 +122,7 @@ def unknown_sentence(gathered: Gathered) -> str:
     counts = gathered.counts(asked(gathered))
     known = (counts.answered + counts.not_applicable) / counts.asked if counts.asked else 0.0
     return _(
-        "{known} of the questions have an answer that counts. “Don’t know” is a finding, withheld is a "
+        "{known} of the questions are answered or do not apply. “Don’t know” is a finding, withheld is a "
         "choice, not answered is work to do; each widens the ranges of this report, and none of them raises "
         "a score."
     ).format(known=percent(known))
@@ -146,25 +146,37 @@ def decisions(gathered: Gathered) -> tuple[Decision, ...]:
                 _("Scoreboard"),
             )
         )
-    imbalanced = [line.code for line in outcome.priorities if line.group == "imbalance"]
-    if imbalanced:
-        text = _(
-            "Decide which safeguards to strengthen first: {units} count powers without their safeguards."
-        )
-        found.append(
-            Decision(
-                text.format(units=gathered.wording.listed(imbalanced)),
-                "safeguards",
-                _("Rights and safeguards"),
-            )
-        )
-    certain = [line.code for line in outcome.priorities if line.group == "certain"][:5]
-    if certain:
+    found.extend(on_safeguards(gathered))
+    first = [line.code for line in outcome.priorities if line.group != "find-out-first"][:5]
+    if first:
         text = _("Approve the order of work, which begins with {units}, and name an owner for each.")
         found.append(
-            Decision(text.format(units=gathered.wording.listed(certain)), "priorities", _("Priorities"))
+            Decision(text.format(units=gathered.wording.listed(first)), "priorities", _("Priorities"))
         )
     return (*found, *open_questions(gathered))
+
+
+def on_safeguards(gathered: Gathered) -> tuple[Decision, ...]:
+    """The decisions on safeguards: on those that limit powers, and on those that nobody knows."""
+    _ = gathered.wording.gettext
+    scores = gathered.outcome.scores.units
+    flagged = [
+        score
+        for line in gathered.outcome.priorities
+        if line.group == "imbalance" and (score := scores[line.code]) is not None
+    ]
+    texts = (
+        (
+            False,
+            _("Decide which safeguards to strengthen first: in {units} they limit what powers count for."),
+        ),
+        (True, _("Find out how strong the safeguards of {units} are: until then powers count for less.")),
+    )
+    return tuple(
+        Decision(text.format(units=gathered.wording.listed(units)), "safeguards", _("Rights and safeguards"))
+        for only_unknown, text in texts
+        if (units := [score.code for score in flagged if score.imbalance_only_unknown == only_unknown])
+    )
 
 
 def open_questions(gathered: Gathered) -> tuple[Decision, ...]:
