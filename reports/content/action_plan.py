@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from questionnaire.action_wire import in_order
-from questionnaire.answers import Action, Choice, Level, Selection
+from questionnaire.answers import Action, Aim, Choice, Level, Selection
 from questionnaire.plan import is_reached, open_proposals, words_aimed_at
 from reports.content.answers import excerpt
 from reports.content.effect import effect
@@ -63,6 +63,7 @@ def lead(gathered: Gathered, taken_up: tuple[Action, ...], proposals: tuple[Acti
     steps = several("{count} proposal has not", "{count} proposals have not", len(proposals))
     if not taken_up:
         actions = _("No action has been taken up yet")
+        steps = several("{count} is proposed", "{count} are proposed", len(proposals))
     words = actions.format(count=len(taken_up))
     if not proposals:
         return f"{words}."
@@ -130,13 +131,21 @@ def what_to_do(gathered: Gathered, action: Action) -> str:
         return action.text
     question = gathered.instrument.question(action.question)
     if action.text == question.text:
-        return (_("Find out: {words}") if action.aim is None else _("Reach a yes: {words}")).format(
-            words=action.text
-        )
+        return to_answer(gathered, action.aim).format(words=action.text)
     options = "; ".join(words_aimed_at(gathered.instrument, action))
     if isinstance(action.aim, Selection) and action.text == options:
         return _("Add: {words}").format(words=options)
     return action.text
+
+
+def to_answer(gathered: Gathered, aim: Aim | None) -> str:
+    """What is to be done about a question, whose `words` follow."""
+    _ = gathered.wording.gettext
+    if aim is None:
+        return _("Find out: {words}")
+    if isinstance(aim, Choice) and aim.choice == "partial":
+        return _("Reach a partial yes: {words}")
+    return _("Reach a yes: {words}")
 
 
 def state(gathered: Gathered, action: Action) -> str:

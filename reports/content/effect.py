@@ -31,9 +31,9 @@ def effect(gathered: Gathered, taken_up: tuple[Action, ...], proposals: tuple[Ac
     """What the plan would change; where there is none yet, what all that is proposed would."""
     _ = gathered.wording.gettext
     found = effect_of(gathered.instrument, gathered.sheet, taken_up or proposals)
-    sentence = _("If the actions taken up succeed, and nothing else changes:")
+    sentence = _("Here the actions taken up are taken to have succeeded, and nothing else to have changed.")
     if not taken_up:
-        sentence = _("If all that is proposed succeeds, since nothing has been taken up yet:")
+        sentence = _("Nothing has been taken up yet: here all that is proposed is taken to have succeeded.")
     moves = units(gathered, found)
     unmoved = [move.code for move in moves if not move.is_moved]
     same = _("No figure changes: {units}.").format(units=gathered.wording.listed(unmoved))
@@ -172,8 +172,8 @@ def why(gathered: Gathered, held: HeldBack) -> str:
     _ = gathered.wording.gettext
     limiting = gathered.wording.listed(held.limited_by)
     return {
-        "whole-unit": _("It serves the unit as a whole; no single answer is raised by it."),
-        "find-out": _("It finds out an answer. What will be found is not known, so the range stays."),
+        "whole-unit": _("For the unit as a whole: no single answer is raised."),
+        "find-out": _("To find out an answer: what will be found is not known, so the range stays."),
         "reached": _("The answer says so already."),
         "not-applicable": _("The question does not apply."),
         "not-asked": _("The question counts only once {codes} is further.").format(codes=limiting),

@@ -62,6 +62,13 @@ class TestTheTable:
         words = published().question("R10.2").text
         found = {line.code: line.text for unit in planned().plan.proposed for line in unit.lines}
         assert found["R10.2-1"] == f"Reach a yes: {words}"
+        half = planned(on("R10.2", Choice("partial"), text=words)).plan
+        assert half.planned[0].lines[0].text == f"Reach a partial yes: {words}"
+
+    def test_leads_with_how_many_actions_there_are(self) -> None:
+        proposed = sum(len(unit.lines) + len(unit.find_out) for unit in planned().plan.proposed)
+        assert planned().plan.lead == f"No action has been taken up yet; {proposed} are proposed."
+        assert planned(on("R12.3", Level(2))).plan.lead.startswith("1 action has been taken up; ")
 
     def test_names_what_is_to_be_found_out_by_its_question(self) -> None:
         own = replace(R12, answers={**R12.answers, "R12.3": dont_know()})
@@ -133,13 +140,13 @@ class TestWhatItWouldChange:
     def test_says_what_stays_and_why(self) -> None:
         plan = planned(on("R12.1", Level(4)), Action("R12-1", "R12", text="A table")).plan
         assert {line.why.split(".")[0]: line.actions for line in plan.held_back} == {
-            "It serves the unit as a whole; no single answer is raised by it": ("R12-1",),
+            "For the unit as a whole: no single answer is raised": ("R12-1",),
             "The answer says so already": ("R12.1-1",),
         }
 
     def test_counts_the_proposals_where_nothing_was_taken_up(self) -> None:
-        assert planned().plan.counted.startswith("If all that is proposed succeeds")
-        assert planned(on("R12.3", Level(2))).plan.counted.startswith("If the actions taken up succeed")
+        assert planned().plan.counted.startswith("Nothing has been taken up yet: here all that is proposed")
+        assert planned(on("R12.3", Level(2))).plan.counted.startswith("Here the actions taken up")
 
 
 class TestThePriorities:
