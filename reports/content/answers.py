@@ -23,6 +23,8 @@ from reports.content.wording import worth
 
 EXCERPT = 320
 EXCERPT_LINES = 6
+# What counts nothing, and so has no thousands.
+YEAR = "year"
 
 
 def entries(gathered: Gathered) -> tuple[AnswerEntry, ...]:
@@ -155,7 +157,7 @@ def numbers(gathered: Gathered, question: Question, answer: Answer) -> tuple[Num
     return tuple(
         NumberLine(
             text=fields[number.code].text,
-            value=number_words(number.value),
+            value=number_words(number.value, grouped=fields[number.code].unit != YEAR),
             unit=fields[number.code].unit,
             amount=number.value,
         )
@@ -163,9 +165,11 @@ def numbers(gathered: Gathered, question: Question, answer: Answer) -> tuple[Num
     )
 
 
-def number_words(value: float) -> str:
-    """The figure as given: whole numbers without a decimal point."""
-    return str(int(value)) if float(value).is_integer() else repr(value)
+def number_words(value: float, *, grouped: bool = False) -> str:
+    """The figure as given: whole numbers without a decimal point, thousands set off if asked for."""
+    if not float(value).is_integer():
+        return f"{value:,}" if grouped else repr(value)
+    return f"{int(value):,}" if grouped else str(int(value))
 
 
 def counted(gathered: Gathered, question: Question, answer: Answer, score: QuestionScore | None) -> str:
@@ -258,7 +262,8 @@ def next_step(gathered: Gathered, question: Question, answer: Answer, score: Que
     if gathered.wording.conceals and answer.state == "withheld":
         return ""
     if not isinstance(answer, Answered):
-        return _("Find out.") if answer.state == "dont_know" else _("Answer the question.")
+        asked_for = {"dont_know": _("Find out."), "withheld": _("Decide whether it can be disclosed.")}
+        return asked_for.get(answer.state, _("Answer the question."))
     return beyond(gathered, question, answer.value)
 
 

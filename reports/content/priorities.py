@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from questionnaire.answers import Rating
+from questionnaire.answers import Answered, Choice, Rating
 from questionnaire.gaps import Group, Importance
 from questionnaire.instrument import Question, Unit
 from reports.content.action_plan import first_action, what_to_do
@@ -94,9 +94,24 @@ def owner_and_first_step(gathered: Gathered, unit: Unit) -> tuple[str, str, str]
     expected = gathered.instrument.body(question.bodies[0]).title if question.bodies else ""
     if action is not None:
         return action.owner or expected, action.code, excerpt(what_to_do(gathered, action))
-    answer = gathered.answer(question)
-    step = next_step(gathered, question, answer, gathered.outcome.scores.questions[question.code])
-    return expected, question.code, step
+    return expected, question.code, step_on(gathered, question)
+
+
+def step_on(gathered: Gathered, question: Question) -> str:
+    """The next step on a question, in words that tell what it is about."""
+    _ = gathered.wording.gettext
+    answer, score = gathered.answer(question), gathered.outcome.scores.questions[question.code]
+    step = next_step(gathered, question, answer, score)
+    if not step or score.branching != "asked":
+        return step
+    asks = {
+        "dont_know": _("Find out: {words}"),
+        "withheld": _("Decide whether to disclose: {words}"),
+        "unanswered": _("Answer: {words}"),
+    }.get(answer.state)
+    if isinstance(answer, Answered) and isinstance(answer.value, Choice):
+        asks = _("Reach a yes: {words}")
+    return asks.format(words=question.text) if asks else step
 
 
 def in_the_room_there_is(gathered: Gathered, words: str) -> str:

@@ -19,15 +19,19 @@ from questionnaire.answers import (
     EvidenceItem,
     Level,
     NotApplicable,
+    Number,
     Rating,
     Selection,
+    Target,
+    Unanswered,
+    Withheld,
 )
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
 from questionnaire.samples import random_sheet
 from questionnaire.scoring import ENOUGH_KNOWN
 from questionnaire.sources import paragraphs
-from reports import content
+from reports import content, html
 from reports.content import GapReport
 from reports.content.audience import VARIANTS
 from reports.content.wording import figure, percent, worth
@@ -192,6 +196,62 @@ def test_a_first_step_quotes_the_questionnaire() -> None:
     quoted = [step for step in steps if ": " in step and "Level" in step]
     assert quoted
     assert all(step.split(": ", 1)[1] in levels for step in quoted)
+
+
+@pytest.mark.parametrize(
+    ("answer", "step"),
+    [
+        pytest.param(Unanswered(), "Answer: {asked}", id="not answered"),
+        pytest.param(DontKnow(), "Find out: {asked}", id="not known in the country"),
+        pytest.param(Withheld(), "Decide whether to disclose: {asked}", id="known, and withheld"),
+        pytest.param(Answered(value=Choice("partial")), "Reach a yes: {asked}", id="not a full yes"),
+    ],
+)
+def test_a_first_step_tells_what_it_is_about(answer: Answer, step: str) -> None:
+    """Whoever reads the priorities has no list of questions beside them."""
+    best = {code: Answered(value=Level(4)) for code in ("R10.1", "R10.3", "R10.4")}
+    sheet = replace(
+        empty_sheet(published()), answers={**best, "R10.2": answer}, targets={"R10": Target(100, 2028)}
+    )
+    (line,) = (line for line in report_on(sheet).priorities if line.code == "R10")
+    asked = published().question("R10.2").text
+    assert line.first_step == "R10.2 – " + step.format(asked=asked)
+
+
+def test_the_reader_is_asked_to_approve_the_order_as_it_is_printed(reports_by_name: Reports) -> None:
+    report = reports_by_name("complete")
+    first = [line.code for line in report.priorities if line.group != "find-out-first"][:5]
+    (asked,) = (decision.text for decision in report.who.decisions if "order of work" in decision.text)
+    assert f"begins with {', '.join(first[:-1])} and {first[-1]}, and" in asked
+
+
+@pytest.mark.parametrize(
+    ("safeguard", "asked"),
+    [
+        pytest.param(
+            Answered(value=Level(0)), "Decide which safeguards to strengthen first", id="it is weak"
+        ),
+        pytest.param(DontKnow(), "Find out how strong the safeguards of R12 are", id="nobody knows"),
+    ],
+)
+def test_the_reader_is_asked_about_safeguards_as_far_as_they_are_known(safeguard: Answer, asked: str) -> None:
+    answers = {"R12.1": Answered(value=Level(4)), "R12.3": Answered(value=Level(4)), "R12.4": safeguard}
+    report = report_on(replace(empty_sheet(published()), answers=answers))
+    (decision,) = (
+        line for line in report.who.decisions if line.anchor == "safeguards" and "R12" in line.text
+    )
+    assert decision.text.startswith(asked)
+
+
+def test_figures_beside_answers_are_read_at_a_glance() -> None:
+    amount, year = Number("amount", 1234567), Number("first_year", 2021)
+    answers = {
+        "U3.1": Answered(value=Level(1), numbers=(amount,)),
+        "R03.2": Answered(value=Choice("yes"), numbers=(year,)),
+    }
+    page = html.render(report_on(replace(empty_sheet(published()), answers=answers)))
+    assert "police work on cybercrime this year: 1,234,567 in national currency" in page
+    assert "First year the policy covers: 2021<" in page
 
 
 def test_the_hash_follows_the_content_and_nothing_else() -> None:
