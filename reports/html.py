@@ -47,12 +47,12 @@ def written(text: str) -> str:
     return "ltr"
 
 
-def in_brief(text: str) -> str:
-    """The text if it fits a heading of two lines, else its beginning."""
-    if len(text) <= HEADING:
+def in_brief(text: str, longest: int = HEADING) -> str:
+    """The text if it fits a heading of two lines, or as many characters as are given, else its beginning."""
+    if len(text) <= longest:
         return text
-    start = text[: HEADING - 2]
-    return f"{start[: max(start.rfind(' '), HEADING // 2)].rstrip(' ,;/')} …"
+    start = text[: longest - 2]
+    return f"{start[: max(start.rfind(' '), longest // 2)].rstrip(' ,;/')} …"
 
 
 def blocks(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import html5lib
 import pytest
+from msgspec.structs import replace
 
 from questionnaire.countries import countries, name_of
 from reports import html
@@ -59,6 +60,28 @@ def test_every_picture_has_words_and_every_heading_cell_a_scope(page: str) -> No
             assert attributes["alt"]
         if tag == "th":
             assert attributes["scope"] in {"col", "row", "colgroup"}
+
+
+def test_the_words_of_every_picture_are_words(page: str) -> None:
+    """Figures alone say nothing of what they measure."""
+    for tag, attributes in Elements(page).found:
+        if tag == "img":
+            words = str(attributes["alt"])
+            assert sum(character.isalpha() for character in words) >= len(words) / 2, words
+
+
+def test_the_title_of_the_page_can_be_read_at_a_glance(reports_by_name: Callable[[str], GapReport]) -> None:
+    report = reports_by_name("complete")
+    cover = replace(report.cover, title="A title " * 40, country="A country " * 40)
+    found = re.search("<title>(.*)</title>", html.render(replace(report, cover=cover)))
+    assert found
+    assert found[1].startswith("A title A title")
+    assert len(found[1]) <= 200
+
+
+def test_no_cell_is_empty(page: str) -> None:
+    for cell in html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False).iter("td"):
+        assert "".join(cell.itertext()).strip() or cell.find(".//img") is not None
 
 
 def test_the_page_refers_to_nothing_outside_itself(page: str) -> None:

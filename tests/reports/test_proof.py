@@ -59,6 +59,7 @@ def test_each_version_of_a_submission_carries_the_code_with_its_words(variant: V
     assert page.count('class="square"') == 1
     assert f'alt="Code to scan; it leads to {ADDRESS}"' in page
     assert "Submitted" in page
+    assert f'<a class="hash" href="{ADDRESS}">{ADDRESS}</a>' in page
     assert "Draft, not submitted" not in page
 
 
