@@ -196,7 +196,7 @@ def reports() -> list[Line]:
             f"bare text, {bare.pages} pages",
             2.5,
         ),
-        at_most("peak memory of the report's process", full.peak_mib, 250, "MiB"),
+        at_most("peak memory of the report's process", full.peak_mb, 250, "MB"),
     ]
 
 

@@ -28,7 +28,7 @@ class Rendering(msgspec.Struct, frozen=True):
 
     pages: int
     seconds: float
-    peak_mib: float
+    peak_mb: float
     size: int
 
 
@@ -68,10 +68,10 @@ def main() -> None:
     started = time.perf_counter()
     document = _bare(asked.bare) if asked.bare else pdf.render(report(asked.sample, asked.variant))
     seconds = time.perf_counter() - started
-    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     if asked.keep:
         asked.keep.write_bytes(document)
-    found = Rendering(_pages(document), seconds, peak_mib, len(document))
+    found = Rendering(_pages(document), seconds, peak_mb, len(document))
     print(msgspec.json.encode(found).decode())
 
 

@@ -44,7 +44,7 @@ def _row(sample: str, variant: str, found: Rendering, text: Rendering) -> tuple[
         f"{found.seconds:.2f}",
         f"{text.seconds:.2f}",
         f"{found.seconds / text.seconds:.2f} x",
-        f"{found.peak_mib:.0f} MiB",
+        f"{found.peak_mb:.0f} MB",
         f"{found.size / 1000:,.0f} kB",
     )
 

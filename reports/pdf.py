@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError, fromstring
@@ -134,6 +134,8 @@ def _set(page: str, identifier: bytes, progress: Callable[[str], None] | None) -
                 stylesheets=[sheet], font_config=configuration, pdf_variant=VARIANT
             )
             tags.leave_out_links_in_links(laid_out)
+            for one in laid_out.pages:
+                one.paint = partial(_painted, one.paint)
             document: bytes = laid_out.write_pdf(
                 finisher=_finished, pdf_variant=VARIANT, pdf_identifier=identifier
             )
@@ -143,6 +145,19 @@ def _set(page: str, identifier: bytes, progress: Callable[[str], None] | None) -
         if complaints:
             raise RendererComplained(tuple(dict.fromkeys(complaints)))
     return document
+
+
+def _painted(paint: Callable[[Any, float], None], drawing: Any, scale: float) -> None:
+    """Draws a page, and keeps the drawing as one text instead of thousands of pieces."""
+    paint(drawing, scale)
+    drawing.stream = [b"\n".join(map(_as_bytes, drawing.stream))]
+
+
+def _as_bytes(piece: Any) -> bytes:
+    if isinstance(piece, bytes):
+        return piece
+    text: bytes = piece.data if isinstance(piece, pydyf.Object) else str(piece).encode("ascii")
+    return text
 
 
 class _Written(pydyf.Object):  # type: ignore[misc]
