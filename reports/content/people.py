@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from questionnaire.instrument import Question
 from reports.content.gathered import Gathered
+from reports.content.parts import Counts
 from reports.content.structure import (
     Decision,
     GivenLine,
@@ -17,29 +18,37 @@ from reports.content.wording import percent
 
 def who_answered(gathered: Gathered) -> WhoAnswered:
     """The institutions expected to lead, those named as issuers of evidence, and the decisions asked."""
-    _ = gathered.wording.gettext
     questions = asked(gathered)
     counts = gathered.counts(questions)
-    sentence = _(
-        "{answered} of {asked} questions are answered; {dont_know} are answered “don’t know”, {withheld} are "
-        "withheld, {not_applicable} do not apply and {unanswered} are not answered."
-    ).format(
-        answered=counts.answered,
-        asked=counts.asked,
-        dont_know=counts.dont_know,
-        withheld=counts.withheld,
-        not_applicable=counts.not_applicable,
-        unanswered=counts.unanswered,
-    )
     return WhoAnswered(
         counts=counts,
-        sentence=sentence,
+        sentence=answered_sentence(gathered, counts),
         given_by=given_by(gathered, questions),
         given_by_sentence=given_by_sentence(gathered, questions),
         institutions=institutions(gathered, questions),
         issuers=issuers(gathered),
         decisions=decisions(gathered),
     )
+
+
+def answered_sentence(gathered: Gathered, counts: Counts) -> str:
+    """How many questions are answered, and what became of the others."""
+    several = gathered.wording.ngettext
+    first = several(
+        "{answered} of {asked} questions is answered",
+        "{answered} of {asked} questions are answered",
+        counts.answered,
+    ).format(answered=counts.answered, asked=counts.asked)
+    unknown, withheld = counts.dont_know, counts.withheld
+    aside, still_open = counts.not_applicable, counts.unanswered
+    others = (
+        (unknown, several("{count} is answered “don’t know”", "{count} are answered “don’t know”", unknown)),
+        (withheld, several("{count} is withheld", "{count} are withheld", withheld)),
+        (aside, several("{count} does not apply", "{count} do not apply", aside)),
+        (still_open, several("{count} is not answered", "{count} are not answered", still_open)),
+    )
+    rest = [words.format(count=count) for count, words in others if count]
+    return f"{first}; {gathered.wording.listed(rest)}." if rest else f"{first}."
 
 
 def asked(gathered: Gathered) -> tuple[Question, ...]:

@@ -88,8 +88,7 @@ def findings(gathered: Gathered) -> tuple[str, ...]:
     asked = len(statuses) - statuses.count("context") - statuses.count("not_applicable")
     found = [
         _(
-            "Of {asked} clauses, {met} are met, {partly} partly met, {not_met} not met and "
-            "{not_known} not known."
+            "Of {asked} clauses: {met} met, {partly} partly met, {not_met} not met, {not_known} not known."
         ).format(
             asked=asked,
             met=statuses.count("met"),
@@ -102,10 +101,10 @@ def findings(gathered: Gathered) -> tuple[str, ...]:
     if kinds:
         found.append(
             several(
-                "Of {count} unit with a score, {none} reaches its target, {certain} is short of it for "
-                "certain, {unclear} is unclear.",
-                "Of {count} units with a score, {none} reach their target, {certain} are short of it for "
-                "certain and {unclear} are unclear.",
+                "Of {count} unit with a score: {none} at its target, {certain} short of it for certain, "
+                "{unclear} unclear.",
+                "Of {count} units with a score: {none} at their target, {certain} short of it for certain, "
+                "{unclear} unclear.",
                 len(kinds),
             ).format(
                 count=len(kinds),

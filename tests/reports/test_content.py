@@ -226,6 +226,22 @@ def test_the_reader_is_asked_to_approve_the_order_as_it_is_printed(reports_by_na
 
 
 @pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        pytest.param({}, "0 of 100 questions are answered; 100 are not answered.", id="none"),
+        pytest.param(
+            {"R01.1": Withheld(), "R01.2": DontKnow(), "R01.3": Answered(value=Level(2))},
+            "1 of 100 questions is answered; 1 is answered “don’t know”, 1 is withheld and 97 are not "
+            "answered.",
+            id="one of each",
+        ),
+    ],
+)
+def test_who_answered_is_said_in_whole_sentences(answers: dict[str, Answer], sentence: str) -> None:
+    assert report_on(replace(empty_sheet(published()), answers=answers)).who.sentence == sentence
+
+
+@pytest.mark.parametrize(
     ("safeguard", "asked"),
     [
         pytest.param(
