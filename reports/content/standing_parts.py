@@ -6,10 +6,6 @@ from questionnaire.assistance.releases import FieldSet
 from questionnaire.assistance.status import Status
 from reports.content.parts import Part
 
-# In characters; a short text takes a line of its own all the same.
-A_THIRD_OF_A_PAGE = 2400
-LINE = 60
-
 
 class NeedFact(Part, frozen=True):
     """One thing that a need says: the name of the field, what people call it, and what stands there.
@@ -49,11 +45,6 @@ class StandingLine(Part, frozen=True):
     sets: tuple[NeedSet, ...]
     not_shown: str
     leave: str
-
-    @property
-    def is_short(self) -> bool:
-        """Whether all that it says stands on less than a third of a page."""
-        return sum(len(fact.text) + LINE for each in self.sets for fact in each.facts) < A_THIRD_OF_A_PAGE
 
 
 class TypeOfNeeds(Part, frozen=True):
