@@ -23,6 +23,7 @@ def chapter(gathered: Gathered, earlier: Earlier | None) -> ChangeChapter | None
     then, today = (
         gathered.wording.day(day) for day in (earlier.reference_date, gathered.sheet.reference_date)
     )
+    graded = [line for line in found.questions if is_graded(gathered, earlier, line.code)]
     return ChangeChapter(
         compared=compared(gathered, earlier),
         then=then,
@@ -36,8 +37,8 @@ def chapter(gathered: Gathered, earlier: Earlier | None) -> ChangeChapter | None
         pillars=tuple(pillar_move(gathered, change, found) for change in found.pillars),
         units=tuple(unit_move(gathered, earlier, change, found) for change in found.units),
         reasons=reasons(gathered, found),
-        evidence=evidence(gathered, found),
-        evidence_sentence=evidence_sentence(gathered, found),
+        evidence=evidence(gathered, graded),
+        evidence_sentence=evidence_sentence(gathered, graded),
         applicability=applicability(gathered, found),
         is_broken=bool(found.steps),
         versions=versions(gathered, earlier),
@@ -206,6 +207,13 @@ def why(gathered: Gathered, questions: Iterable[QuestionChange]) -> str:
         "unresolved": several("{count} no longer known", "{count} no longer known", told.count("unresolved")),
         "safeguard": several("{count} by a safeguard", "{count} by a safeguard", told.count("safeguard")),
     }
+    if gathered.wording.conceals:
+        phrases |= {
+            "resolved": several("{count} now shown", "{count} now shown", told.count("resolved")),
+            "unresolved": several(
+                "{count} no longer shown", "{count} no longer shown", told.count("unresolved")
+            ),
+        }
     parts = [words.format(count=told.count(code)) for code, words in phrases.items() if told.count(code)]
     if parts:
         return ", ".join(parts)
@@ -230,6 +238,12 @@ def reasons(gathered: Gathered, found: Trend) -> tuple[ReasonLine, ...]:
         "safeguard": _("The answer is the same; a safeguard holds it down otherwise than before"),
         "unchanged": _("Worth the same, or not known at both dates"),
     }
+    if gathered.wording.conceals:
+        words |= {
+            "resolved": _("It was not shown, and is now"),
+            "unresolved": _("It was shown, and is not now"),
+            "unchanged": _("Worth the same, or not shown at both dates"),
+        }
     return tuple(
         ReasonLine(words[reason], codes)
         for reason in TOLD
@@ -237,18 +251,26 @@ def reasons(gathered: Gathered, found: Trend) -> tuple[ReasonLine, ...]:
     )
 
 
-def evidence(gathered: Gathered, found: Trend) -> tuple[ReasonLine, ...]:
+def is_graded(gathered: Gathered, earlier: Earlier, code: str) -> bool:
+    """Whether the evidence at both dates is told: nobody knows that of an answer that is not shown."""
+    sheets = (earlier.year.sheet, gathered.sheet)
+    return not (
+        gathered.wording.conceals and any(sheet.answer_to(code).state == "withheld" for sheet in sheets)
+    )
+
+
+def evidence(gathered: Gathered, questions: Iterable[QuestionChange]) -> tuple[ReasonLine, ...]:
     """Where the grade of the evidence is another; it moves no score."""
-    _ = gathered.wording.gettext
-    better = tuple(line.code for line in found.questions if line.grades > 0)
-    weaker = tuple(line.code for line in found.questions if line.grades < 0)
-    lines = ((_("Evidence of a higher grade"), better), (_("Evidence of a lower grade"), weaker))
-    return tuple(ReasonLine(words, codes) for words, codes in lines if codes)
+    _, lines = gathered.wording.gettext, list(questions)
+    better = tuple(line.code for line in lines if line.grades > 0)
+    weaker = tuple(line.code for line in lines if line.grades < 0)
+    told = ((_("Evidence of a higher grade"), better), (_("Evidence of a lower grade"), weaker))
+    return tuple(ReasonLine(words, codes) for words, codes in told if codes)
 
 
-def evidence_sentence(gathered: Gathered, found: Trend) -> str:
+def evidence_sentence(gathered: Gathered, questions: Iterable[QuestionChange]) -> str:
     """In how many questions nothing but the evidence is another."""
-    count = sum(line.grades != 0 and line.reason == "unchanged" for line in found.questions)
+    count = sum(line.grades != 0 and line.reason == "unchanged" for line in questions)
     if not count:
         return ""
     return gathered.wording.ngettext(

@@ -261,3 +261,15 @@ def test_the_public_version_tells_nothing_that_was_typed_and_not_why_an_answer_i
     assert found.change is not None
     assert "Secret title" not in html.render(found)
     assert found.change == public(ONE, TWO, {"V1.2": withheld()}, {}).change
+
+
+def test_the_public_version_says_nothing_of_the_evidence_of_an_answer_that_it_does_not_show() -> None:
+    found = public(ONE, TWO, {"V1.1": level(2, 3), "V1.3": level(3, 2)}, {"V1.1": dont_know()}).change
+    assert found is not None
+    assert [(line.words, line.questions) for line in found.evidence] == [
+        ("Evidence of a lower grade", ("V1.3",))
+    ]
+    assert ("It was shown, and is not now", ("V1.1",)) in [
+        (line.words, line.questions) for line in found.reasons
+    ]
+    assert "1 no longer shown" in found.units[0].why
