@@ -32,13 +32,14 @@ def audience(variant: VariantCode, wording: Wording) -> Audience:
     """A version in words."""
     _ = wording.gettext
     concealed = _(
-        "Restricted answers, comments, evidence, figures and the reasons of those who rated are left out, "
-        "and so is whether an answer that is missing is not known, withheld or not given."
+        "Restricted answers, comments, evidence, figures given with answers, the action plan and the reasons "
+        "of those who rated are left out, and so is whether an answer that is missing is not known, withheld "
+        "or not given."
     )
     recalculated = _(
         "All figures are calculated from the answers that this version may show; each of the others may be "
         "worth anything from 0 to 1. Ranges are therefore as wide as those of the national working file, or "
-        "wider: its figures lie inside them."
+        "wider: its figures lie inside them. What is substantiated, and the confidence, may be higher there."
     )
     return {
         WORKING_FILE: Audience(

@@ -167,6 +167,9 @@ def level_now(gathered: Gathered, score: UnitScore, counts: Counts) -> str:
 def missing_words(gathered: Gathered, counts: Counts) -> str:
     """ "2 answered “don’t know”, 1 withheld and 3 not answered"."""
     _, several = gathered.wording.gettext, gathered.wording.ngettext
+    if gathered.wording.conceals:
+        # One that waits for another that is not shown may have been answered.
+        return _("{count} not shown").format(count=counts.withheld + counts.unanswered)
     parts = []
     if counts.dont_know:
         parts.append(
@@ -175,8 +178,7 @@ def missing_words(gathered: Gathered, counts: Counts) -> str:
             )
         )
     if counts.withheld:
-        words = _("{count} not shown") if gathered.wording.conceals else _("{count} withheld")
-        parts.append(words.format(count=counts.withheld))
+        parts.append(_("{count} withheld").format(count=counts.withheld))
     if counts.unanswered:
         parts.append(_("{count} not answered").format(count=counts.unanswered))
     return gathered.wording.listed(parts)

@@ -242,6 +242,12 @@ def test_a_question_that_is_not_shown_does_not_say_why(canaries: Marked) -> None
     assert "Not shown in this version" in told
     for word in ("Withheld", "withheld.", "Don’t know", "Find out.", "Answer the question"):
         assert word not in told
+    # One that waits for another has no answer of its own to show either.
+    standing = " ".join(
+        line for unit in report_on(empty_sheet(published()), variant=PUBLIC).units for line in unit.standing
+    )
+    assert "4 not shown" in standing
+    assert "not answered" not in standing
 
 
 @pytest.mark.parametrize(
