@@ -175,9 +175,10 @@ class _Written(pydyf.Object):  # type: ignore[misc]
 
 def _finished(document: Any, written: Any) -> None:
     """What the renderer leaves to do, before the file is put together."""
-    tags.complete_tags(document, written)
+    tags.describe_links(document)
     read_out.complete_tables(document, written)
     document.pages.clear()
+    tags.complete_tags(written)
     # The writer asks twice for every object, once for a hash over them all. They are put into bytes here, one
     # by one, and what they were made of is given back.
     for place, object_ in enumerate(written.objects):

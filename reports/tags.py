@@ -6,6 +6,7 @@ describes a link by the name of the place that it leads to.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pydyf
@@ -21,31 +22,40 @@ def leave_out_links_in_links(document: Any) -> None:
         page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
 
 
-def complete_tags(document: Any, written: Any) -> None:
+def complete_tags(written: Any) -> None:
     """Completes the tags of the file before it is written."""
-    objects = {each.reference: each for each in written.objects}
-    elements = {
-        name: each
-        for name, each in objects.items()
-        if isinstance(each, dict) and each.get("Type") == "/StructElem"
-    }
-    root = objects[written.catalog["StructTreeRoot"]]
+    root = _named(written.catalog["StructTreeRoot"], written)
     # For each page its number and the elements that its pieces belong to; after them, each link and its own.
-    owners = objects[root["ParentTree"]]["Nums"]
-    _describe_links(document)
-    _say_what_heads_stand_over(elements)
-    dots = _join_links(elements, owners)
-    kept: set[bytes] = set()
-    _keep_what_says_something(root["K"][0], objects, kept)
-    left = {name: "/Layout" if name in dots else "/Pagination" for name in elements if name not in kept}
+    owners = _named(root["ParentTree"], written)["Nums"]
+    _say_what_heads_stand_over(written)
+    dots = _join_links(written, owners)
+    kept = bytearray(len(written.objects))
+    _keep_what_says_something(root["K"][0], written, kept)
+    left = {
+        element.reference: "/Layout" if element.reference in dots else "/Pagination"
+        for element in _elements(written)
+        if not kept[element.number]
+    }
     for place, page in enumerate(written.page_references):
-        drawing = objects[objects[page]["Contents"]].stream
+        drawing = _named(_named(page, written)["Contents"], written).stream
         _set_aside(drawing, owners[2 * place + 1], left)
     for name in left:
-        elements[name].clear()
+        _named(name, written).clear()
 
 
-def _describe_links(document: Any) -> None:
+def _named(name: bytes, written: Any) -> Any:
+    """The object that a reference, such as `12 0 R`, stands for."""
+    return written.objects[int(name.split()[0])]
+
+
+def _elements(written: Any) -> Iterator[Any]:
+    """The elements of the structure, what stands further outside first."""
+    for each in written.objects:
+        if isinstance(each, dict) and each.get("Type") == "/StructElem":
+            yield each
+
+
+def describe_links(document: Any) -> None:
     """Gives each link the words that it stands on, all of them where it goes on in another line."""
     for page in document.pages:
         for _, _, _, box in page.links:
@@ -55,36 +65,65 @@ def _describe_links(document: Any) -> None:
                 box.link_annotation["F"] = _PRINTED
 
 
-def _say_what_heads_stand_over(elements: dict[bytes, Any]) -> None:
-    """Marks each head of a table as that of a column or of a row. The renderer names the heads of every cell
-    of figures, but not of the cells that are heads themselves, and some readers know only the mark.
+def _say_what_heads_stand_over(written: Any) -> None:
+    """Marks each head of a table as that of a column or of a row, which some readers know before any name.
+    The head of a group of rows stands over the columns, and each cell is told the one of its own group: the
+    renderer names those of all groups to the first cell of each row, and none to the others.
     """
-    for element in elements.values():
-        if element["S"] == "/TH" and "A" in element:
-            body = elements[elements[element["P"]]["P"]]
-            element["A"]["Scope"] = "/Column" if body["S"] == "/THead" else "/Row"
+    for table in _elements(written):
+        if table["S"] == "/Table":
+            for cells in _rows(table, "/THead", written):
+                _mark(cells, "/Column")
+            rows = _rows(table, "/TBody", written)
+            groups = [cells[0]["ID"] for cells in rows if _heads_a_group(cells)]
+            own: list[Any] = []
+            for cells in rows:
+                if _heads_a_group(cells):
+                    own = [cells[0]["ID"]]
+                _mark(cells, "/Column" if _heads_a_group(cells) else "/Row")
+                for cell in cells:
+                    if cell["S"] == "/TD":
+                        heads = cell["A"]["Headers"]
+                        heads[:] = [head for head in heads if head not in groups] + own
 
 
-def _join_links(elements: dict[bytes, Any], owners: Any) -> set[bytes]:
+def _rows(table: Any, part: str, written: Any) -> list[list[Any]]:
+    """The cells of each row in the parts of a table of that kind."""
+    parts = [_named(name, written) for name in table["K"]]
+    rows = [_named(name, written) for each in parts if each["S"] == part for name in each["K"]]
+    return [[_named(name, written) for name in row["K"]] for row in rows]
+
+
+def _heads_a_group(cells: list[Any]) -> bool:
+    """Whether a row is but the head of those that follow."""
+    return len(cells) == 1 and cells[0]["S"] == "/TH"
+
+
+def _mark(cells: list[Any], scope: str) -> None:
+    for cell in cells:
+        if cell["S"] == "/TH":
+            cell["A"]["Scope"] = scope
+
+
+def _join_links(written: Any, owners: Any) -> set[bytes]:
     """Gives what is added to the words of a link to their link, but for the dots between them, which it
     returns: nobody wants to hear sixty of them. The renderer makes links of both, one within the other.
     """
     joined: dict[bytes, bytes] = {}
     dots = set()
-    for name, inner in elements.items():
-        # What stands further outside comes first.
+    for inner in _elements(written):
         around = joined.get(inner["P"], inner["P"])
-        if inner["S"] != "/Link" or elements.get(around, {}).get("S") != "/Link":
+        if inner["S"] != "/Link" or _named(around, written)["S"] != "/Link":
             continue
-        kids = elements[around]["K"]
-        place = kids.index(name)
+        kids = _named(around, written)["K"]
+        place = kids.index(inner.reference)
         if around == inner["P"]:
-            joined[name] = around
+            joined[inner.reference] = around
             kids[place : place + 1] = inner["K"]
         else:
-            dots.add(name)
+            dots.add(inner.reference)
             del kids[place]
-    for element in elements.values():
+    for element in _elements(written):
         element["P"] = joined.get(element["P"], element["P"])
     for page in owners[1::2]:
         if isinstance(page, list):
@@ -92,20 +131,18 @@ def _join_links(elements: dict[bytes, Any], owners: Any) -> set[bytes]:
     return dots
 
 
-def _keep_what_says_something(name: bytes, objects: dict[bytes, Any], kept: set[bytes]) -> bool:
+def _keep_what_says_something(name: bytes, written: Any, kept: bytearray) -> bool:
     """Takes out of the element, and of those in it, what holds nothing and stands for nothing; whether the
     element itself is kept. An empty cell is: the cells after it would move.
     """
-    element = objects[name]
+    element = _named(name, written)
     if element["Type"] != "/StructElem":
         return True
     element["K"][:] = [
-        kid for kid in element["K"] if isinstance(kid, int) or _keep_what_says_something(kid, objects, kept)
+        kid for kid in element["K"] if isinstance(kid, int) or _keep_what_says_something(kid, written, kept)
     ]
-    if element["K"] or element["S"] not in _SAYS_NOTHING:
-        kept.add(name)
-        return True
-    return False
+    kept[element.number] = bool(element["K"]) or element["S"] not in _SAYS_NOTHING
+    return bool(kept[element.number])
 
 
 def _set_aside(drawing: list[Any], owners: Any, left: dict[bytes, str]) -> None:

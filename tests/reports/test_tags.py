@@ -22,6 +22,11 @@ a::after { content: leader(". ") target-counter(attr(href), page) }
  <strong>end</strong></a></p>
 <table><thead><tr><th scope="col">Name</th><th scope="col">Figure</th></tr></thead>
 <tbody><tr><th scope="row">First</th><td></td></tr></tbody></table>
+<table><thead><tr><th scope="col">Action</th><th scope="col">Owner</th></tr></thead>
+<tbody><tr><th scope="colgroup" colspan="2">Law</th></tr></tbody>
+<tbody><tr><td>Amend</td><td>Parliament</td></tr></tbody>
+<tbody><tr><th scope="colgroup" colspan="2">Police</th></tr></tbody>
+<tbody><tr><td>Train</td><td>Academy</td></tr></tbody></table>
 <h2 id="end">The end</h2>
 </body></html>"""
 PRINTED = 4
@@ -78,6 +83,19 @@ def test_all_other_text_belongs_to_an_element_of_the_document(reader: pypdf.PdfR
         pieces = [properties["/MCID"] for mark, properties in shown(reader, page) if mark != "/Artifact"]
         assert pieces
         assert all(owners[number].get_object()[piece].get_object() in reached for piece in pieces)
+
+
+def test_a_cell_has_the_head_of_its_own_group_of_rows_and_of_no_other(root: Any) -> None:
+    cells = [element for element in elements(root) if element["/S"] in {"/TH", "/TD"}]
+    action, owner, law, amend, parliament, police, train, academy = cells[-8:]
+    for cell, heads in (
+        (amend, (action, law)),
+        (parliament, (owner, law)),
+        (train, (action, police)),
+        (academy, (owner, police)),
+    ):
+        assert cell["/A"]["/Headers"] == [head["/ID"] for head in heads]
+    assert {head["/A"]["/Scope"] for head in (action, owner, law, police)} == {"/Column"}
 
 
 def test_nothing_is_tagged_that_stands_for_nothing(reader: pypdf.PdfReader, root: Any) -> None:
