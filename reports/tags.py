@@ -6,6 +6,7 @@ describes a link by the name of the place that it leads to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,8 @@ import pydyf
 _PRINTED = 4  # The third bit of an annotation's flags: it is on paper too.
 _SAYS_NOTHING = {"/Span", "/NonStruct"}
 _NOBODY = b"null"
+# How a drawing begins a piece that belongs to an element.
+_PIECE = re.compile(rb"/\w+\n<</MCID (\d+)>>\nBDC")
 
 
 def leave_out_links_in_links(document: Any) -> None:
@@ -37,7 +40,7 @@ def complete_tags(written: Any) -> None:
         if not kept[element.number]
     }
     for place, page in enumerate(written.page_references):
-        drawing = _named(_named(page, written)["Contents"], written).stream
+        drawing = _named(_named(page, written)["Contents"], written)
         _set_aside(drawing, owners[2 * place + 1], left)
     for name in left:
         _named(name, written).clear()
@@ -145,13 +148,14 @@ def _keep_what_says_something(name: bytes, written: Any, kept: bytearray) -> boo
     return bool(kept[element.number])
 
 
-def _set_aside(drawing: list[Any], owners: Any, left: dict[bytes, str]) -> None:
+def _set_aside(drawing: Any, owners: Any, left: dict[bytes, str]) -> None:
     """Marks what belongs to elements that are left out, such as running heads, as part of the page and not of
     the document. `left` names the kind of part.
     """
-    aside = {place: left[owner] for place, owner in enumerate(owners) if owner in left}
-    for place, operand in enumerate(drawing):
-        if isinstance(operand, dict) and operand.get("MCID") in aside:
-            kind = pydyf.Dictionary({"Type": aside[operand["MCID"]]})
-            drawing[place - 1 : place + 1] = ["/Artifact", kind]
+
+    def marked(piece: re.Match[bytes]) -> bytes:
+        kind = left.get(owners[int(piece[1])])
+        return b"/Artifact\n<</Type %b>>\nBDC" % kind.encode() if kind else piece[0]
+
+    drawing.stream = [_PIECE.sub(marked, drawn) for drawn in drawing.stream]
     owners[:] = [_NOBODY if owner in left else owner for owner in owners]
