@@ -114,7 +114,9 @@ def gap_words(gap: FrozenGap) -> str:
     """How far a unit lay below its target when the need was born."""
     low, high, target = whole(gap.low), whole(gap.high), whole(gap.target)
     if low == high:
-        return _("%(points)s points below %(target)s", points=low, target=target)
+        return ngettext(
+            "%(num)s point below %(target)s", "%(num)s points below %(target)s", low, target=target
+        )
     return _("%(low)s to %(high)s points below %(target)s", low=low, high=high, target=target)
 
 
@@ -123,7 +125,7 @@ def urgency_word(urgency: int | None) -> str:
     if urgency is None:
         return _("Not said")
     if urgency > len(MONTHS_OF_URGENCY):
-        return _("Later than in 24 months")
+        return _("In more than 24 months")
     return _("Within %(months)s months", months=MONTHS_OF_URGENCY[urgency - 1])
 
 

@@ -8,12 +8,11 @@ import msgspec
 
 from questionnaire import scoring
 from questionnaire.answers import Action
-from questionnaire.gaps import Gap
 from questionnaire.outcome import Outcome
 from questionnaire.plan import Effect, HeldBack, effect_of
 from reports.content.gathered import Gathered
 from reports.content.plan_parts import HeldBackLine, Shift
-from reports.content.wording import figure, worth
+from reports.content.wording import worth
 
 
 class Counted(msgspec.Struct, frozen=True):
@@ -146,9 +145,7 @@ def shift(
 
 def gap(gathered: Gathered, outcome: Outcome, code: str) -> str:
     """A gap in points."""
-    _ = gathered.wording.gettext
-    found: Gap = outcome.gaps[code].gap
-    return _("none") if found.kind == "none" else figure(found.low, found.high)
+    return gathered.wording.gap(outcome.gaps[code].gap)
 
 
 def imbalance(gathered: Gathered, score: scoring.UnitScore) -> str:

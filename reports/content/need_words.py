@@ -21,7 +21,7 @@ def urgency_word(wording: Wording, urgency: int | None) -> str:
     if urgency is None:
         return _("Not said")
     if urgency > len(MONTHS_OF_URGENCY):
-        return _("Later than in 24 months")
+        return _("In more than 24 months")
     return _("Within {months} months").format(months=MONTHS_OF_URGENCY[urgency - 1])
 
 
@@ -42,11 +42,13 @@ def cost_word(wording: Wording, band: CostBand | None) -> str:
 
 def gap_words(wording: Wording, gap: FrozenGap) -> str:
     """How far a unit lay below its target when the need was born, and where in the order of work."""
-    _ = wording.gettext
+    _, several = wording.gettext, wording.ngettext
     low, high, target = whole(gap.low), whole(gap.high), whole(gap.target)
     text = _("{low} to {high} points below {target}, as of {day}")
     if low == high:
-        text = _("{low} points below {target}, as of {day}")
+        text = several(
+            "{low} point below {target}, as of {day}", "{low} points below {target}, as of {day}", low
+        )
     said = text.format(low=low, high=high, target=target, day=wording.day(gap.on))
     if gap.place:
         said += _("; place {place} in the country’s order of work").format(place=gap.place)

@@ -12,7 +12,7 @@ from reports.content.answers import excerpt, next_step
 from reports.content.audience import MINISTERS_BRIEF, WORKING_FILE
 from reports.content.gathered import Gathered
 from reports.content.structure import PriorityLine, RatedLine
-from reports.content.wording import DASH, decimals, figure
+from reports.content.wording import DASH, decimals
 
 # How many lines the second page of the minister's brief has room for, however long they are.
 BRIEF_LINES = 10
@@ -75,7 +75,7 @@ def line(gathered: Gathered, place: int) -> PriorityLine:
         middle=found.priority.middle,
         high=found.priority.high,
         figure=decimals(found.priority.low, found.priority.high),
-        gap=figure(found.gap.low, found.gap.high),
+        gap=gathered.wording.gap(found.gap),
         ratings=rating_words(gathered, found.ratings),
         tied_with=ranked.tied_with,
         owner=in_the_room_there_is(gathered, owner),

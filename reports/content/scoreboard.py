@@ -8,7 +8,7 @@ from questionnaire import scoring
 from questionnaire.instrument import Unit
 from reports.content.gathered import Gathered
 from reports.content.structure import Measures, PillarLine, ProofLine, ScoreLine, Total
-from reports.content.wording import figure, percent
+from reports.content.wording import percent
 from reports.rounding import whole
 
 
@@ -105,7 +105,7 @@ def line(gathered: Gathered, unit: Unit) -> ScoreLine:
         substantiated=str(whole(found.substantiated)),
         confidence=percent(found.confidence),
         target=gathered.target(unit.code),
-        gap=_("none") if gap.kind == "none" else figure(gap.low, gap.high),
+        gap=gathered.wording.gap(gap),
         flag=flag(gathered, unit.code),
         measures=Measures(found.mean.known, found.substantiated, found.confidence, gap.low, gap.high),
     )

@@ -21,7 +21,7 @@ from reports.content.parts import (
     UnitSection,
 )
 from reports.content.structure import CoverageCount, CoverageLine
-from reports.content.wording import figure, percent
+from reports.content.wording import percent
 from reports.rounding import whole
 
 # Where clauses share words, the words look like the clause that is furthest from being met.
@@ -202,9 +202,10 @@ def distance(gathered: Gathered, code: str) -> str:
     if gap.kind == "none":
         return _("{target}: reached.").format(target=name)
     if gap.kind == "certain":
-        return _("{target}: {points} points short.").format(target=name, points=figure(gap.low, gap.high))
-    return _("{target}: between reached and {points} points short; find out first.").format(
-        target=name, points=whole(gap.high)
+        points = gathered.wording.points(gap.low, gap.high)
+        return _("{target}: {points} short.").format(target=name, points=points)
+    return _("{target}: between reached and {points} short; find out first.").format(
+        target=name, points=gathered.wording.points(gap.high, gap.high)
     )
 
 

@@ -9,6 +9,7 @@ from math import floor
 
 from questionnaire.answers import State
 from questionnaire.clause_status import ClauseStatus
+from questionnaire.gaps import Gap
 from questionnaire.instrument import Module
 from questionnaire.scoring import TOLERANCE, Mean
 from reports.content.parts import Score
@@ -91,6 +92,20 @@ class Wording:
             known=percent(mean.known),
             enough_known=mean.enough_known,
         )
+
+    def points(self, low: float, high: float) -> str:
+        """How many points: "1 point", "17–50 points"; what rounds to none is said to be less than one."""
+        if not whole(high):
+            return self.gettext("less than 1 point")
+        words = self.ngettext("{points} point", "{points} points", whole(high))
+        return words.format(points=figure(low, high))
+
+    def gap(self, gap: Gap) -> str:
+        """A gap where there is room for a figure: a gap that rounds to none is still one."""
+        if gap.kind == "none":
+            return self.gettext("none")
+        printed = figure(gap.low, gap.high)
+        return "<1" if printed == "0" else printed
 
     def day(self, day: date) -> str:
         """A date as it is printed."""

@@ -26,6 +26,7 @@ from questionnaire.answers import (
     Unanswered,
     Withheld,
 )
+from questionnaire.gaps import Gap
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
 from questionnaire.samples import random_sheet
@@ -34,8 +35,8 @@ from questionnaire.sources import paragraphs
 from reports import content, html
 from reports.content import GapReport
 from reports.content.audience import VARIANTS
-from reports.content.wording import figure, percent, worth
-from reports.language import LanguageNotOffered
+from reports.content.wording import Wording, figure, percent, worth
+from reports.language import LanguageNotOffered, translations
 from tests.reports.conftest import empty_sheet, report_on
 from tests.reports.trying import with_comments
 
@@ -63,6 +64,22 @@ def test_a_score_is_printed_as_a_figure(low: float, high: float, printed: str) -
 )
 def test_a_worth_has_the_decimals_it_needs(low: float, high: float, printed: str) -> None:
     assert worth(low, high) == printed
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words", "printed"),
+    [
+        pytest.param(17.2, 50, "17–50 points", "17–50", id="a range"),
+        pytest.param(1, 1, "1 point", "1", id="one alone"),
+        pytest.param(0.3, 0.3, "less than 1 point", "<1", id="a gap that rounds to none is still one"),
+    ],
+)
+def test_a_gap_is_said_in_points(low: float, high: float, words: str, printed: str) -> None:
+    wording = Wording(translations("en"))
+    assert wording.points(low, high) == words
+    gap = Gap(target=75, confirmed=True, target_year=None, low=low, high=high, kind="certain")
+    assert wording.gap(gap) == printed
+    assert wording.gap(replace(gap, kind="none")) == "none"
 
 
 def test_nearly_all_is_not_printed_as_all() -> None:
