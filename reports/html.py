@@ -24,6 +24,8 @@ HEADING = 56
 PARAGRAPH = 1500
 MANY_LINES = 300
 LINE_BREAK = " ¶ "
+NO_BREAK = "\N{NO-BREAK SPACE}"
+LAST_WORDS = 2
 
 
 def render(report: GapReport) -> str:
@@ -53,6 +55,11 @@ def in_brief(text: str, longest: int = HEADING) -> str:
         return text
     start = text[: longest - 2]
     return f"{start[: max(start.rfind(' '), longest // 2)].rstrip(' ,;/')} …"
+
+
+def tied(text: str) -> str:
+    """The sentence with its last words tied: a figure that begins a line of its own is misread."""
+    return NO_BREAK.join(text.rsplit(" ", LAST_WORDS))
 
 
 def blocks(text: str) -> list[str]:
@@ -101,6 +108,7 @@ def environment(language: str, *folders: Path) -> jinja2.Environment:
     wording = Wording(translations(language))
     made.filters["written"] = written
     made.filters["blocks"] = blocks
+    made.filters["tied"] = tied
     made.filters["excerpt"] = excerpt
     made.filters["in_brief"] = in_brief
     made.filters["status_words"] = wording.clause_status

@@ -147,3 +147,8 @@ def test_some_reports_have_an_asterisk_and_some_have_none(
 ) -> None:
     marked = ["* Suggested target" in html.render(reports_by_name(name)) for name in ("empty", "complete")]
     assert marked == [True, False]
+
+
+def test_no_figure_begins_a_line_of_its_own() -> None:
+    assert html.tied("Counts as 0.57 of 1.") == "Counts as 0.57\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}1."
+    assert html.tied("") == ""
