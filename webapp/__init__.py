@@ -37,9 +37,9 @@ def create_app(settings: Settings) -> Flask:
         open_needs,
         papers,
         partner_needs,
-        partner_supports,
         receiving,
         released_reports,
+        released_supports,
         report_page,
         report_proof,
         security_headers,
@@ -91,7 +91,7 @@ def create_app(settings: Settings) -> Flask:
     desk.init_app(app)
     open_needs.init_app(app)
     partner_needs.init_app(app)
-    partner_supports.init_app(app)
+    released_supports.init_app(app)
     released_reports.init_app(app)
     api.init_app(app)
     return app

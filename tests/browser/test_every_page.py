@@ -114,6 +114,7 @@ NOBODYS_PAGES = [
     "/open-needs/",
     "/open-needs/3",
     "/open-reports",
+    "/open-supports/",
     "/forgotten-password",
     "/forgotten-password/asked",
     "/invitations/unknown",

@@ -64,6 +64,8 @@ ACCESS = {
     # What countries released openly
     ("GET", "/open-reports"): ANYONE,
     ("GET", "/open-reports/<int:number>"): ANYONE,
+    ("GET", "/open-supports/"): ANYONE,
+    ("GET", "/open-supports/<int:number>"): ANYONE,
     ("GET", "/open-needs/"): ANYONE,
     ("GET", "/open-needs/<int:number>"): ANYONE,
     ("GET", "/open-needs/feed.xml"): ANYONE,

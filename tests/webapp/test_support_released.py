@@ -1,4 +1,4 @@
-"""Support received is seen by a partner as the country released it, by others not at all."""
+"""Support received is seen by partners and everybody as the country released it, by others not at all."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from webapp.tables import NeedRecord, SupportRecord
 
 LIST = "/partner/supports/"
 THEIRS = f"{LIST}1"
+OPEN = "/open-supports/"
 RECEIVED = "/countries/KEN/support/1"
 RELEASES = "/countries/KEN/releases"
 OTHERS = "/countries/KEN/what-others-see"
@@ -169,6 +170,38 @@ class TestReleased:
         bank.get(THEIRS)
 
 
+class TestReleasedToEverybody:
+    def test_everybody_sees_what_the_preview_showed(self, app: Flask, lead: Visitor, bank: Visitor) -> None:
+        preview = release(lead, "support", 1, then="look", audience="open")
+        anybody = Visitor(app)
+        assert "No country shows support that it receives in public" in anybody.get(OPEN).words
+        anybody.get(f"{OPEN}1", expect=404)
+        lead.submit(preview, fields={"then": "release"})
+        page = anybody.get(f"{OPEN}1")
+        assert facts(page) == facts(preview)[-len(facts(page)) :]
+        for hidden in ("Judges", "7345", "7,345", "XM-1-SECRET"):
+            assert hidden not in page.text
+        assert titles(anybody.get(OPEN), OPEN) == ["Two courses"]
+        assert titles(bank.get(LIST), LIST) == ["Two courses"]
+
+    def test_the_need_behind_it_is_named_once_it_is_open_too(
+        self, app: Flask, register: Register, lead: Visitor
+    ) -> None:
+        register.release(1, {"request"}, "open")
+        release(lead, "support", 1, audience="open", fields=["costs"])
+        page = Visitor(app).get(f"{OPEN}1")
+        assert "7,345.50 EUR" in page.words
+        assert "/open-needs/1" in page.links()
+
+    def test_donors_find_it_beside_the_open_needs(self, app: Flask) -> None:
+        assert OPEN in Visitor(app).get("/open-needs/").links()
+
+    def test_what_is_for_one_partner_is_not_for_everybody(self, app: Flask, lead: Visitor) -> None:
+        release(lead, "support", 1, **TO_THE_BANK)
+        assert "Two courses" not in Visitor(app).get(OPEN).text
+        Visitor(app).get(f"{OPEN}1", expect=404)
+
+
 def test_what_the_provider_withdrew_is_not_released(app: Flask, lead: Visitor) -> None:
     put(app, status="withdrawn")
     assert NEW not in lead.get(RECEIVED).links()
@@ -196,7 +229,7 @@ def test_nothing_changes_at_the_desk(lead: Visitor, sign_in: SignIn) -> None:
 def test_a_long_list_has_pages(
     app: Flask, register: Register, academy: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.partner_supports.PAGE", 1)
+    monkeypatch.setattr("webapp.released_supports.PAGE", 1)
     register.support(1, title="Another course")
     with own_transaction(app):
         for number in (1, 2):
