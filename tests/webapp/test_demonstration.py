@@ -66,6 +66,7 @@ def test_it_has_needs_on_their_way_and_a_partner(ways_in: dict[str, Visitor]) ->
     assert "for 21 days" not in released, "what is submitted was released to UNODC alone"
     assert "Waits for a second person" in words_of(ways_in["Ilse Maro"], "/countries/XAA/releases")
     assert "The two sides differ" in words_of(ways_in["Ilse Maro"], "/countries/XAA/support/3")
+    assert "80 % of the objective" in words_of(ways_in["Ilan Morrow"], "/open-supports/")
 
 
 def test_it_has_a_country_of_which_two_cycles_can_be_compared(ways_in: dict[str, Visitor]) -> None:

@@ -18,7 +18,7 @@ from webapp.demonstration.supporting import OFFICE, academy, offer_experience, s
 from webapp.records import assessments, needs, people, releases, submissions
 from webapp.records.needs import FormalRequest
 from webapp.records.releases import NewRelease
-from webapp.tables import SUBMITTED, Assessment, NeedRecord, User
+from webapp.tables import SUBMITTED, Assessment, NeedRecord, SupportRecord, User
 
 # How far each need of a country has come, and since how many days; the heaviest need of the first unit first.
 WAYS: tuple[tuple[Status, int], ...] = (
@@ -51,11 +51,26 @@ def request_assistance(officer: User) -> None:
         _release(latest.country_code, "submission", latest.id, frozenset({"scores", "report"}), "unodc", lead)
         for need, (status, days) in zip(_needs_of(latest), WAYS, strict=False):
             row = _bring(latest, need, status, days, lead, officer)
-            support(row, lead, officer)
+            _show_openly(support(row, lead, officer), row, lead)
         if latest.follows_id is not None:
             _tell_of_the_cycle_before(latest, lead, officer)
         offer = offer_experience(latest, lead)
         _release(offer.country_code, "offer", offer.id, frozenset({"experience"}), "unodc", lead)
+
+
+def _show_openly(given: SupportRecord | None, need: NeedRecord, lead: User) -> None:
+    """Lets a country show everybody the support that met its objective."""
+    if given is None:
+        return
+    _release(
+        given.country_code,
+        "support",
+        given.id,
+        frozenset({"support"}),
+        "open",
+        lead,
+        needs_second=need.is_restricted,
+    )
 
 
 def _tell_of_the_cycle_before(latest: Assessment, lead: User, officer: User) -> None:

@@ -17,6 +17,8 @@ from webapp.tables import Assessment, NeedRecord, OfferRecord, Provider, Support
 
 OFFICE = "Ministry of the Interior, international cooperation"
 BEGAN_AGO, TAKES, AMOUNT = timedelta(days=90), timedelta(days=240), Decimal(120_000)
+# What was delivered has ended.
+DELIVERED_BEGAN_AGO = timedelta(days=270)
 
 
 def academy() -> Provider:
@@ -24,8 +26,10 @@ def academy() -> Provider:
     return _provider(invented.PROVIDER, "academic", "Training of judges")
 
 
-def support(row: NeedRecord, lead: User, officer: User, *, began: date | None = None) -> None:
-    """Gives a need the support that belongs to where it stands, and lets its country judge it."""
+def support(row: NeedRecord, lead: User, officer: User, *, began: date | None = None) -> SupportRecord | None:
+    """Gives a need the support that belongs to where it stands, and lets its country judge it: the support
+    that met the objective, where one did.
+    """
     if row.status == "in-delivery":
         _give(row, academy(), "in-delivery", officer)
         # Two who do the same at the same time: the desk warns of it.
@@ -38,6 +42,8 @@ def support(row: NeedRecord, lead: User, officer: User, *, began: date | None = 
     elif row.status == "verified":
         given = _give(row, academy(), "delivered", officer, began=began)
         supports.judge(given, Judgement(80, verified=True), by=lead, at=clock.now())
+        return given
+    return None
 
 
 def offer_experience(row: Assessment, lead: User) -> OfferRecord:
@@ -63,7 +69,8 @@ def _give(
     *,
     began: date | None = None,
 ) -> SupportRecord:
-    began = began or clock.now().date() - BEGAN_AGO
+    ago = DELIVERED_BEGAN_AGO if status == "delivered" else BEGAN_AGO
+    began = began or clock.now().date() - ago
     new = NewSupport(
         "Two courses and a handbook",
         provider.id,
