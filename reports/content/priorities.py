@@ -45,7 +45,7 @@ def rated_without_gap(gathered: Gathered) -> tuple[RatedLine, ...]:
     ranked = {line.code for line in gathered.outcome.priorities}
     unit_gaps = ((unit, gathered.outcome.gaps.get(unit.code)) for unit in gathered.units)
     return tuple(
-        RatedLine(unit.code, unit.title, words)
+        RatedLine(unit.code, unit.title, words, reason(gathered, found.ratings))
         for unit, found in unit_gaps
         if found is not None
         and unit.code not in ranked
@@ -77,6 +77,7 @@ def line(gathered: Gathered, place: int) -> PriorityLine:
         figure=decimals(found.priority.low, found.priority.high),
         gap=gathered.wording.gap(found.gap),
         ratings=rating_words(gathered, found.ratings),
+        reason=reason(gathered, found.ratings),
         tied_with=ranked.tied_with,
         owner=in_the_room_there_is(gathered, owner),
         first_step=f"{code} {DASH} {in_the_room_there_is(gathered, step)}" if step else "",
@@ -182,4 +183,9 @@ def rating_words(gathered: Gathered, ratings: Importance) -> str:
         words += "; " + _("not rated, taken as 3: {names}").format(
             names=", ".join(names[name] for name in given if name in ratings.unrated)
         )
-    return f"{words}. {ratings.reason}" if ratings.reason else words
+    return words
+
+
+def reason(gathered: Gathered, ratings: Importance) -> str:
+    """What whoever rated gave as the reason: for the working file."""
+    return ratings.reason if gathered.variant == WORKING_FILE else ""

@@ -29,6 +29,7 @@ from reports.content.parts import (
 from reports.content.plan_parts import PlanChapter
 from reports.content.robustness_parts import RobustnessChapter
 from reports.content.standing_parts import StandingChapter
+from reports.content.wording import DASH
 
 
 class Proof(Part, frozen=True):
@@ -191,7 +192,7 @@ class ScoreLine(Part, frozen=True):
 
 
 class PriorityLine(Part, frozen=True):
-    """One row of the list of priorities; the figures drawn are 0..100."""
+    """One row of the list of priorities; the figures drawn are 0..100. `reason` is what the raters typed."""
 
     place: int
     code: str
@@ -204,9 +205,20 @@ class PriorityLine(Part, frozen=True):
     figure: str
     gap: str
     ratings: str
+    reason: str
     tied_with: tuple[str, ...]
     owner: str
     first_step: str
+
+    @property
+    def step_code(self) -> str:
+        """The code that the first step begins with, apart from its words, which may run from the right."""
+        return self.first_step.partition(f" {DASH} ")[0]
+
+    @property
+    def step_words(self) -> str:
+        """The words of the first step."""
+        return self.first_step.partition(f" {DASH} ")[2]
 
 
 class RatedLine(Part, frozen=True):
@@ -215,6 +227,7 @@ class RatedLine(Part, frozen=True):
     code: str
     title: str
     ratings: str
+    reason: str
 
 
 class UnknownLine(Part, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.content.structure import GapReport, ScoreLine
+from reports.content.structure import GapReport, PriorityLine, RatedLine, ScoreLine
 from reports.content.wording import Wording
 from reports.workbook.cells import Column, Table, Value
 
@@ -130,7 +130,7 @@ def priorities(report: GapReport, wording: Wording) -> Table:
                 line.low,
                 line.middle,
                 line.high,
-                line.ratings,
+                _rated(line),
                 ", ".join(line.tied_with),
                 line.owner,
                 line.first_step,
@@ -138,11 +138,16 @@ def priorities(report: GapReport, wording: Wording) -> Table:
             for line in report.priorities
         )
         + tuple(
-            (None, line.code, line.title, reached, None, None, None, line.ratings, None, None, None)
+            (None, line.code, line.title, reached, None, None, None, _rated(line), None, None, None)
             for line in report.rated_without_gap
         ),
         kept=3,
     )
+
+
+def _rated(line: PriorityLine | RatedLine) -> str:
+    """The ratings, and the reason that was given for them."""
+    return f"{line.ratings}. {line.reason}" if line.reason else line.ratings
 
 
 def needs(report: GapReport, wording: Wording) -> Table:

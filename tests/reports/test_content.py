@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from questionnaire.answers import (
+    Action,
     Answer,
     Answered,
     AnswerSheet,
@@ -410,9 +411,22 @@ def test_no_rating_is_lost_because_its_unit_reaches_its_target() -> None:
     sheet = replace(random_sheet(instrument, seed=5), ratings=ratings)
     report = report_on(sheet)
     assert report.rated_without_gap
-    told = {line.code: line.ratings for line in report.priorities}
-    told |= {line.code: line.ratings for line in report.rated_without_gap}
+    told = {line.code: line.reason for line in report.priorities}
+    told |= {line.code: line.reason for line in report.rated_without_gap}
     assert told.keys() == ratings.keys()
     assert all(f"reason for {code}" in words for code, words in told.items())
     for variant in VARIANTS[1:]:
         assert report_on(sheet, variant=variant).rated_without_gap == ()
+
+
+def test_what_somebody_typed_keeps_its_direction_beside_our_words() -> None:
+    """Within a sentence from left to right, one from right to left is torn where it holds Latin words."""
+    typed = "أُنشئت وحدة (CSIRT) في عام 2024"
+    sheet = random_sheet(published(), seed=5)
+    taken = Action("R01-1", "R01", text=typed, owner="وزارة العدل")
+    ratings = {unit.code: Rating(importance=2, reason=typed) for unit in published().units}
+    page = html.render(report_on(replace(sheet, actions={taken.code: taken}, ratings=ratings)))
+    chapter = page.partition('id="priorities"')[2].partition("</section>")[0]
+    assert f': R01-1 – <span class="inline-typed" dir="rtl">{typed}</span>' in chapter
+    assert f'. <span class="inline-typed" dir="rtl">{typed}</span>' in chapter
+    assert chapter.count(typed) == chapter.count(f'dir="rtl">{typed}</span>')
