@@ -59,6 +59,8 @@ def lead(gathered: Gathered, taken_up: tuple[Action, ...], proposals: tuple[Acti
     _, several = gathered.wording.gettext, gathered.wording.ngettext
     if not taken_up and not proposals:
         return _("No unit is short of its target, and no action has been taken up.")
+    if gathered.is_blank and not taken_up:
+        return _("No action has been taken up yet, and before the first answers there is none to propose.")
     actions = several("{count} action has been taken up", "{count} actions have been taken up", len(taken_up))
     steps = several("{count} proposal has not", "{count} proposals have not", len(proposals))
     if not taken_up:

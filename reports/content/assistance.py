@@ -11,7 +11,11 @@ from reports.content.wording import one
 
 
 def needs(gathered: Gathered) -> tuple[NeedLine, ...]:
-    """The draft needs of every unit, the heaviest first within each."""
+    """The draft needs of every unit, the heaviest first within each; none before the first answer, since they
+    would say of every country the same.
+    """
+    if gathered.is_blank:
+        return ()
     return tuple(
         NeedLine(
             unit=unit.code,
@@ -29,7 +33,11 @@ def needs(gathered: Gathered) -> tuple[NeedLine, ...]:
 
 
 def by_type(gathered: Gathered) -> tuple[AssistanceLine, ...]:
-    """The assistance types that draft needs name, by the sum of their weights, the largest first."""
+    """The assistance types that draft needs name, by the sum of their weights, the largest first; none before
+    the first answer.
+    """
+    if gathered.is_blank:
+        return ()
     found: dict[str, list[DraftNeed]] = {}
     for own in gathered.outcome.needs.values():
         for need in own:

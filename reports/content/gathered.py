@@ -31,6 +31,14 @@ class Gathered(msgspec.Struct, frozen=True, dict=True):
         return self.instrument.units_in(self.sheet.modules)
 
     @cached_property
+    def is_blank(self) -> bool:
+        """Whether no question has an answer yet, not even “don’t know”. Of a version that conceals answers
+        this is never said: what it does not show may have been answered.
+        """
+        questions = tuple(question for unit in self.units for question in unit.questions)
+        return not self.wording.conceals and self.counts(questions).unanswered == len(questions)
+
+    @cached_property
     def clause_statuses(self) -> dict[str, ClauseStatus]:
         """The status of every clause of the modules switched on."""
         return dict(clause_statuses(self.instrument, self.sheet, self.outcome.scores))

@@ -33,7 +33,12 @@ def who_answered(gathered: Gathered) -> WhoAnswered:
 
 def answered_sentence(gathered: Gathered, counts: Counts) -> str:
     """How many questions are answered, and what became of the others."""
-    several = gathered.wording.ngettext
+    _, several = gathered.wording.gettext, gathered.wording.ngettext
+    if gathered.is_blank:
+        return _(
+            "No question has an answer yet: all {asked} are open. Until the first ones are answered, this "
+            "report can say what is asked, and of whom, but not where the country stands."
+        ).format(asked=counts.asked)
     first = several(
         "{answered} of {asked} questions is answered",
         "{answered} of {asked} questions are answered",
@@ -79,6 +84,8 @@ def given_by_sentence(gathered: Gathered, questions: tuple[Question, ...]) -> st
     _, several = gathered.wording.gettext, gathered.wording.ngettext
     given = [question for question in questions if gathered.answer(question).state != "unanswered"]
     named = [question for question in given if question.code in gathered.sheet.given_by]
+    if gathered.is_blank:
+        return _("None yet.")
     if not named:
         return _("The answers do not say for which institution they were given.")
     left = len(given) - len(named)
@@ -129,6 +136,11 @@ def unknown_sentence(gathered: Gathered) -> str:
     """How much of the assessment is known, and that silence never raises a score."""
     _ = gathered.wording.gettext
     counts = gathered.counts(asked(gathered))
+    if gathered.is_blank:
+        return _(
+            "Nothing is known yet: no question has an answer. Not answered is work to do; it leaves every "
+            "range at 0–100 and raises no score."
+        )
     known = (counts.answered + counts.not_applicable) / counts.asked if counts.asked else 0.0
     return _(
         "{known} of the questions are answered or do not apply. “Don’t know” is a finding, withheld is a "
@@ -140,7 +152,8 @@ def unknown_sentence(gathered: Gathered) -> str:
 def decisions(gathered: Gathered) -> tuple[Decision, ...]:
     """What the reader is asked to decide, each resting on a part of the report."""
     _, several = gathered.wording.gettext, gathered.wording.ngettext
-    outcome, found = gathered.outcome, []
+    outcome = gathered.outcome
+    found = [whom_to_ask(gathered)] if gathered.is_blank else []
     unconfirmed = [code for code, gap in outcome.gaps.items() if not gap.gap.confirmed]
     if unconfirmed:
         text = several(
@@ -163,6 +176,15 @@ def decisions(gathered: Gathered) -> tuple[Decision, ...]:
             Decision(text.format(units=gathered.wording.listed(first)), "priorities", _("Priorities"))
         )
     return (*found, *open_questions(gathered))
+
+
+def whom_to_ask(gathered: Gathered) -> Decision:
+    """The decision that comes before all others while no question has an answer."""
+    _ = gathered.wording.gettext
+    text = _("Give the {count} questions to the institutions expected to lead on them, and say by when.")
+    return Decision(
+        text.format(count=len(asked(gathered))), "who", _("Response by institution expected to lead")
+    )
 
 
 def on_safeguards(gathered: Gathered) -> tuple[Decision, ...]:
@@ -194,7 +216,7 @@ def open_questions(gathered: Gathered) -> tuple[Decision, ...]:
     outcome, found = gathered.outcome, []
     counts = gathered.counts(asked(gathered))
     open_ones = counts.dont_know + counts.unanswered
-    if open_ones:
+    if open_ones and not gathered.is_blank:
         text = several(
             "Name the institution that finds out the answer to {count} open question.",
             "Name the institutions that find out the answers to {count} open questions.",
@@ -210,7 +232,7 @@ def open_questions(gathered: Gathered) -> tuple[Decision, ...]:
         )
         found.append(Decision(text.format(count=len(unrated)), "priorities", _("Priorities")))
     drafts = sum(len(needs) for needs in outcome.needs.values())
-    if drafts:
+    if drafts and not gathered.is_blank:
         text = several(
             "Decide whether {count} draft assistance need becomes a need.",
             "Decide which of {count} draft assistance needs become needs.",

@@ -138,6 +138,8 @@ def others(gathered: Gathered, lines: tuple[FirstFiveLine, ...]) -> tuple[str, .
 def findings(gathered: Gathered, found: Robustness, lines: tuple[FirstFiveLine, ...]) -> tuple[str, ...]:
     """What the draws say of the overall figure and of the order of work."""
     _ = gathered.wording.gettext
+    if gathered.is_blank:
+        return (_("No question has an answer yet: there is nothing that could be drawn."),)
     if not enough_known(gathered):
         return (
             _("Less than two thirds of this assessment is known: what the draws say would be mostly chance."),

@@ -390,6 +390,11 @@ class GapReport(Content, frozen=True):
     weights: tuple[WeightLine, ...]
     code_book: tuple[CodeLine, ...]
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether this version says of its questions that none has an answer yet."""
+        return bool(self.who.counts.asked) and self.who.counts.unanswered == self.who.counts.asked
+
     def has(self, chapter: str) -> bool:
         """Whether this version has the chapter."""
         return any(line.code == chapter for line in self.chapters)

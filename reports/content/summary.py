@@ -42,14 +42,16 @@ def summary(
     return Summary(
         totals=totals(gathered),
         pillars=pillars(gathered),
-        findings=findings(gathered) + change,
+        findings=(findings_of_nothing(gathered) if gathered.is_blank else findings(gathered)) + change,
         strengths=strong[: room.strengths],
         strengths_more=more(gathered, len(strong) - room.strengths),
         gaps=weak[: room.gaps],
-        gaps_more=more(gathered, len(weak) - room.gaps),
+        gaps_more=gaps_of_nothing(gathered) if gathered.is_blank else more(gathered, len(weak) - room.gaps),
         assistance_heading=assistance_heading,
         assistance=assistance[: room.types],
-        assistance_more=more_types(gathered, len(assistance) - room.types),
+        assistance_more=assistance_of_nothing(gathered)
+        if gathered.is_blank
+        else more_types(gathered, len(assistance) - room.types),
     )
 
 
@@ -116,6 +118,32 @@ def findings(gathered: Gathered) -> tuple[str, ...]:
     return tuple(found)
 
 
+def findings_of_nothing(gathered: Gathered) -> tuple[str, ...]:
+    """What there is to say in place of counts while no question has an answer."""
+    _ = gathered.wording.gettext
+    statuses = list(gathered.clause_statuses.values())
+    return (
+        _("No question has an answer yet: whether any of {clauses} clauses is met is not known.").format(
+            clauses=len(statuses) - statuses.count("context")
+        ),
+        _("The first step is to answer: each question names the institution that is expected to lead on it."),
+    )
+
+
+def gaps_of_nothing(gathered: Gathered) -> str:
+    """What stands in place of gaps while no question has an answer: none is known, and none ruled out."""
+    _ = gathered.wording.gettext
+    return _(
+        "No gap is known yet, and none is ruled out: {count} units may reach their target or not."
+    ).format(count=len(gathered.outcome.gaps))
+
+
+def assistance_of_nothing(gathered: Gathered) -> str:
+    """What stands in place of drafts while no question has an answer."""
+    _ = gathered.wording.gettext
+    return _("Not known yet: drafts follow from gaps, and gaps from answers.")
+
+
 def strengths(gathered: Gathered, room: Room) -> tuple[Finding, ...]:
     """What the country can build on: units that reach their target first, then those with most proof."""
     _ = gathered.wording.gettext
@@ -135,8 +163,12 @@ def strengths(gathered: Gathered, room: Room) -> tuple[Finding, ...]:
 
 
 def gaps(gathered: Gathered, priorities: tuple[PriorityLine, ...], room: Room) -> tuple[Finding, ...]:
-    """The units with a gap in the order of priorities: level now, proof, consequence, next level."""
-    found = []
+    """The units with a gap in the order of priorities: level now, proof, consequence, next level. While no
+    question has an answer, there is none to tell.
+    """
+    found: list[Finding] = []
+    if gathered.is_blank:
+        return ()
     for line in priorities:
         unit = gathered.outcome.scores.units.get(line.code)
         finding = in_words.gap(gathered, gathered.instrument.unit(line.code))

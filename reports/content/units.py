@@ -131,11 +131,14 @@ def standing(gathered: Gathered, unit: Unit) -> tuple[str, ...]:
     counts = gathered.counts(unit.scored_questions)
     if score is None:
         return (_("Every scored question was answered as not applicable: the unit has no score."),)
+    is_unanswered = counts.unanswered == counts.asked
     return tuple(
         sentence
         for sentence in (
-            level_now(gathered, score, counts),
-            proof(gathered, score),
+            _("No question of this unit has an answer yet.")
+            if is_unanswered
+            else level_now(gathered, score, counts),
+            "" if is_unanswered else proof(gathered, score),
             distance(gathered, unit.code),
             imbalance(gathered, score),
         )

@@ -113,6 +113,43 @@ def test_an_empty_assessment_is_said_to_be_empty(reports_by_name: Reports) -> No
     )
 
 
+def test_an_empty_assessment_asks_first_who_answers_and_names_neither_gap_nor_draft(
+    reports_by_name: Reports,
+) -> None:
+    report = reports_by_name("empty")
+    first = report.who.decisions[0]
+    assert (first.text.split(",")[0], first.anchor) == (
+        "Give the 100 questions to the institutions expected to lead on them",
+        "who",
+    )
+    assert not any("draft" in decision.text for decision in report.who.decisions)
+    assert [report.summary.gaps, report.needs, report.needs_by_type] == [(), (), ()]
+    assert report.summary.gaps_more.startswith("No gap is known yet, and none is ruled out")
+    assert report.imbalance_sentence == "Whether powers and their safeguards are in balance is not known."
+    assert {unit.standing[0] for unit in report.units if unit.score} == {
+        "No question of this unit has an answer yet."
+    }
+
+
+def test_an_empty_assessment_prints_what_is_asked_and_no_tables_of_zeros(reports_by_name: Reports) -> None:
+    page = html.render(reports_by_name("empty"))
+    assert page.count("Questions to answer") == len(published().units)
+    for head in ("Share of its questions", "Tied with", "9 of 10 draws", "Proposed, not taken up"):
+        assert head not in page
+        assert head in html.render(reports_by_name("half"))
+    for question in published().questions:
+        assert question.code in page
+
+
+def test_the_first_answer_ends_what_is_said_of_an_empty_assessment(reports_by_name: Reports) -> None:
+    given: dict[str, Answer] = {"R03.1": DontKnow()}
+    report = report_on(replace(empty_sheet(published()), answers=given))
+    assert not report.is_blank
+    assert report.needs
+    assert report.summary.gaps
+    assert [unit.code for unit in report.units if not unit.is_blank] == ["R03"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_official_text_is_printed_word_for_word(name: str, reports_by_name: Reports) -> None:
     for section in reports_by_name(name).units:
@@ -246,7 +283,12 @@ def test_the_reader_is_asked_to_approve_the_order_as_it_is_printed(reports_by_na
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        pytest.param({}, "0 of 100 questions are answered; 100 are not answered.", id="none"),
+        pytest.param(
+            {},
+            "No question has an answer yet: all 100 are open. Until the first ones are answered, this report "
+            "can say what is asked, and of whom, but not where the country stands.",
+            id="none",
+        ),
         pytest.param(
             {"R01.1": Withheld(), "R01.2": DontKnow(), "R01.3": Answered(value=Level(2))},
             "1 of 100 questions is answered; 1 is answered “don’t know”, 1 is withheld and 97 are not "

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from questionnaire.answers import AnswerSheet
+from questionnaire.answers import AnswerSheet, DontKnow
 from questionnaire.loading import published
 from questionnaire.outcome import outcome_of
 from questionnaire.robustness import robustness_of
@@ -18,7 +19,7 @@ from reports.content import GapReport
 from reports.content.audience import PUBLIC
 from tests.questionnaire.builders import RECOMMENDATIONS
 from tests.questionnaire.random_sheets import best
-from tests.reports.conftest import report_on
+from tests.reports.conftest import empty_sheet, report_on
 
 Reports = Callable[[str], GapReport]
 
@@ -75,7 +76,9 @@ def test_where_too_little_is_known_no_draws_are_shown(reports_by_name: Reports) 
     chapter = reports_by_name("empty").robustness
     assert not chapter.first_five
     assert {line.figure for line in chapter.spreads} == {""}
-    assert chapter.findings == (
+    assert chapter.findings == ("No question has an answer yet: there is nothing that could be drawn.",)
+    hardly_begun = report_on(replace(empty_sheet(published()), answers={"R03.1": DontKnow()})).robustness
+    assert hardly_begun.findings == (
         "Less than two thirds of this assessment is known: what the draws say would be mostly chance.",
     )
     mixed = report_on(half()).robustness
