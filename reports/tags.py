@@ -13,7 +13,7 @@ from typing import Any
 import pydyf
 
 _PRINTED = 4  # The third bit of an annotation's flags: it is on paper too.
-_SAYS_NOTHING = {"/Span", "/NonStruct"}
+_SAYS_NOTHING = {"/Span", "/NonStruct", "/Div", "/Sect", "/Part"}
 _NOBODY = b"null"
 # How a drawing begins a piece that belongs to an element.
 _PIECE = re.compile(rb"/\w+\n<</MCID (\d+)>>\nBDC")
@@ -66,6 +66,46 @@ def describe_links(document: Any) -> None:
                 words = " ".join("".join(box.element.itertext()).split())
                 box.link_annotation["Contents"] = pydyf.String(words)
                 box.link_annotation["F"] = _PRINTED
+
+
+def join_tables(document: Any, written: Any) -> None:
+    """Makes one table again of one that goes on over pages; its heads are said once, where it begins. The
+    renderer begins a table on every page, each with its own names for the same heads.
+    """
+    first: dict[Any, Any] = {}
+    names: dict[Any, Any] = {}
+    begun: dict[bytes, bytes] = {}
+    for page in document.pages:
+        for box in page._page_box.descendants():  # noqa: SLF001  # only boxes know what was one element
+            if box.element_tag == "th" and hasattr(box, "mark"):
+                head = first.setdefault(box.element, box.mark)
+                if head is not box.mark:
+                    names[box.mark["ID"]] = head["ID"]
+                    begun[_table_of(box.mark, written)] = _table_of(head, written)
+    for name, beginning in begun.items():
+        if name != beginning:
+            _go_on(name, beginning, names, written)
+
+
+def _table_of(head: Any, written: Any) -> bytes:
+    row = _named(head["P"], written)
+    table: bytes = _named(row["P"], written)["P"]
+    return table
+
+
+def _go_on(name: bytes, beginning: bytes, names: dict[Any, Any], written: Any) -> None:
+    """Adds the rows of a table to the one in which it began. Its heads stay behind, and are set aside."""
+    table = _named(name, written)
+    for cells in _rows(table, "/TBody", written):
+        for cell in cells:
+            if cell["S"] == "/TD":
+                cell["A"]["Headers"][:] = [names.get(head, head) for head in cell["A"]["Headers"]]
+    bodies = [kid for kid in table["K"] if _named(kid, written)["S"] == "/TBody"]
+    for body in bodies:
+        _named(body, written)["P"] = beginning
+    _named(beginning, written)["K"].extend(bodies)
+    table["K"][:] = [kid for kid in table["K"] if kid not in bodies]
+    _named(table["P"], written)["K"].remove(name)
 
 
 def _say_what_heads_stand_over(written: Any) -> None:

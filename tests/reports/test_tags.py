@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -96,6 +97,24 @@ def test_a_cell_has_the_head_of_its_own_group_of_rows_and_of_no_other(root: Any)
     ):
         assert cell["/A"]["/Headers"] == [head["/ID"] for head in heads]
     assert {head["/A"]["/Scope"] for head in (action, owner, law, police)} == {"/Column"}
+
+
+def test_a_table_that_goes_on_over_pages_is_one_table_with_its_heads_said_once() -> None:
+    rows = "".join(f"<tr><th scope='row'>{number}</th><td>Figure {number}</td></tr>" for number in range(120))
+    heads = "<thead><tr><th scope='col'>Number</th><th scope='col'>Words</th></tr></thead>"
+    title = "<html lang='en'><head><title>x</title></head><body>"
+    page = f"{title}<section><table>{heads}<tbody>{rows}</tbody></table></section></body></html>"
+    reader = pypdf.PdfReader(io.BytesIO(pdf.set_in_type(page, identifier=b"1" * 16)))
+    assert len(reader.pages) > 2
+    assert all("Words" in page.extract_text() for page in reader.pages)
+    reached = list(elements(reader.trailer["/Root"]["/StructTreeRoot"]))  # type: ignore[index]
+    assert Counter(element["/S"] for element in reached)["/Table"] == 1
+    assert all(element["/K"] for element in reached)
+    heads_said = [element["/ID"] for element in reached if element["/S"] == "/TH"]
+    cells = [element["/A"]["/Headers"] for element in reached if element["/S"] == "/TD"]
+    assert cells == [[heads_said[2 + number], heads_said[1]] for number in range(120)]
+    aside = [properties for mark, properties in shown(reader, reader.pages[1]) if mark == "/Artifact"]
+    assert aside == [{"/Type": "/Pagination"}] * 2
 
 
 def test_nothing_is_tagged_that_stands_for_nothing(reader: pypdf.PdfReader, root: Any) -> None:
