@@ -28,16 +28,15 @@ def needs() -> ResponseReturnValue:
     asked = asked_in(request.args)
     page = max(1, min(request.args.get("page", 1, type=int), 100_000))
     found = released_needs.needs_found(onlooker(), wanted_by(asked), clock.now().date(), page=page)
-    provider = desk.provider(onlooker().partner or 0)
     return render_template(
         "partner/needs.html",
-        organisation=provider.name if provider else "",
+        organisation=organisation(),
         asked=asked,
         found=found,
         current=page,
         pages=-(-found.total // PAGE),
         choices=choices_of(Asked.__struct_fields__),
-        offered=register_files.offered_to_partners(),
+        offered=register_files.needs_offered_to_partners(),
         now=clock.now(),
         say=register_words,
     )
@@ -48,10 +47,10 @@ def needs() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """Hand out the needs of a filter as a file, as they were released to the partner's organisation."""
     asked = asked_in(dict(parse_qsl(request.form.get("query", ""))))
-    offered, button = register_files.offered_to_partners(), request.form.get("file", "")
+    offered, button = register_files.needs_offered_to_partners(), request.form.get("file", "")
     wished = register_files.wished_of(offered, button) or abort(404)
-    provider, now, wanted = desk.provider(onlooker().partner or 0), clock.now(), wanted_by(asked)
-    statement = Statement(f"partner: {provider.name if provider else ''}", now)
+    now, wanted = clock.now(), wanted_by(asked)
+    statement = Statement(f"partner: {organisation()}", now)
     try:
         with register_files.new_file() as file:
             records = needs_taken(onlooker(), wanted, now.date())
@@ -80,6 +79,12 @@ def need(number: int) -> ResponseReturnValue:
 def onlooker() -> Onlooker:
     """The organisation of the partner who is signed in."""
     return Onlooker("partner", signed_in_user().provider_id)
+
+
+def organisation() -> str:
+    """What that organisation is called."""
+    provider = desk.provider(onlooker().partner or 0)
+    return provider.name if provider else ""
 
 
 def init_app(app: Flask) -> None:

@@ -45,9 +45,14 @@ def offered_to_unodc() -> Offered:
     return [(NEEDS, _("Needs"), TABLES), (SUPPORTS, _("Their support"), (*TABLES, IATI))]
 
 
-def offered_to_partners() -> Offered:
-    """What a partner can take away."""
+def needs_offered_to_partners() -> Offered:
+    """What a partner can take away of needs."""
     return [(NEEDS, _("Needs"), TABLES)]
+
+
+def supports_offered_to_partners() -> Offered:
+    """What a partner can take away of support."""
+    return [(SUPPORTS, _("Support"), TABLES)]
 
 
 def offered_to_the_public() -> Offered:

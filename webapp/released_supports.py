@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, abort, render_template, request
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from questionnaire.assistance.releases import PUBLIC, Onlooker
-from webapp import clock, register_words
+from reports.register.records import Statement
+from webapp import clock, register_files, register_words
 from webapp.access import ANYONE, PARTNERS, open_to
-from webapp.partner_needs import onlooker
-from webapp.records import desk, released_exports, released_records
+from webapp.partner_needs import onlooker, organisation
+from webapp.records import released_exports, released_records
 from webapp.records.released_needs import PAGE
+from webapp.register_files import NoFile
 
 blueprint = Blueprint("released_supports", __name__)
 HIGHEST = 2**31
@@ -20,9 +22,24 @@ HIGHEST = 2**31
 @open_to(PARTNERS)
 def for_partners() -> ResponseReturnValue:
     """List the supports that the partner's organisation may see, its own among them."""
-    viewer = onlooker()
-    provider = desk.provider(viewer.partner or 0)
-    return _list(viewer, provider.name if provider else "")
+    return _list(onlooker(), organisation())
+
+
+@blueprint.post("/partner/supports/files")
+@open_to(PARTNERS)
+def download() -> ResponseReturnValue:
+    """Hand out all of them as a file, as they were released to the partner's organisation."""
+    offered, button = register_files.supports_offered_to_partners(), request.form.get("file", "")
+    wished, now = register_files.wished_of(offered, button) or abort(404), clock.now()
+    statement = Statement(f"partner: {organisation()}", now)
+    try:
+        with register_files.new_file() as file:
+            records = released_exports.supports_taken(onlooker(), now.date())
+            written = register_files.write_supports(file, wished.format, statement, records)
+    except NoFile as problem:
+        flash(str(problem))
+        return redirect(url_for(".for_partners"), 303)
+    return register_files.hand_out(file, statement, wished, written, "")
 
 
 @blueprint.get("/partner/supports/<int:number>")
@@ -46,8 +63,8 @@ def read_by_everybody(number: int) -> ResponseReturnValue:
     return _read(PUBLIC, number)
 
 
-def _list(viewer: Onlooker, organisation: str = "") -> ResponseReturnValue:
-    """A page of what may be seen; `organisation` is the name of the partner's, "" for everybody."""
+def _list(viewer: Onlooker, own_name: str = "") -> ResponseReturnValue:
+    """A page of what may be seen; `own_name` is that of the partner's organisation, "" for everybody."""
     today = clock.now().date()
     after = max(0, min(request.args.get("after", 0, type=int), HIGHEST))
     # One more than the page holds tells whether there is another page.
@@ -55,7 +72,8 @@ def _list(viewer: Onlooker, organisation: str = "") -> ResponseReturnValue:
     return render_template(
         "released_supports/supports.html",
         is_public=viewer == PUBLIC,
-        organisation=organisation,
+        organisation=own_name,
+        offered=register_files.supports_offered_to_partners(),
         found=list(released_exports.supports_taken(viewer, today, numbers=numbers[:PAGE])),
         after=after,
         next_after=numbers[PAGE - 1] if len(numbers) > PAGE else None,

@@ -186,6 +186,7 @@ ACCESS = {
     ("GET", "/partner/"): PARTNERS,
     ("GET", "/partner/needs/<int:number>"): PARTNERS,
     ("POST", "/partner/files"): PARTNERS,
+    ("POST", "/partner/supports/files"): PARTNERS,
     ("GET", "/partner/supports/"): PARTNERS,
     ("GET", "/partner/supports/<int:number>"): PARTNERS,
     ("GET", "/desk/providers"): OFFICERS,

@@ -346,11 +346,33 @@ class TestPartners:
         told = [json.loads(event.details) for event in events(app, "records of the register downloaded")]
         assert {each["audience"] for each in told} == {"partner: Example Foundation"}
 
-    def test_are_offered_no_support(self, register: Register, sign_in: SignIn) -> None:
+    def test_take_away_the_support_that_was_released_to_their_organisation(
+        self, app: Flask, register: Register, sign_in: SignIn
+    ) -> None:
+        number = register.need(title="Judges")
+        for title, partner in (("Two courses", 1), ("A handbook", 2)):
+            row = support(register, number, title=title, amount=Decimal("7345.50"), currency="EUR")
+            release_support(register, row, "KEN", audience="partner", partner=partner)
+        reader = sign_in(None, provider=1)
+        for ending in ENDINGS:
+            said = text_of(take(reader, f"supports.{ending}", of="/partner/supports/").data)
+            assert "Two courses" in said
+            assert "partner: Example Foundation" in said
+            for hidden in ("A handbook", "7345", "Judges"):
+                assert hidden not in said
+        told = [json.loads(event.details) for event in events(app, "records of the register downloaded")]
+        assert [each["records"] for each in told] == ["1"] * len(ENDINGS)
+
+    def test_find_each_kind_of_file_on_its_own_page_and_no_other(
+        self, register: Register, sign_in: SignIn
+    ) -> None:
         number = register.need()
         register.release(number, {"request"}, "partner", partner=1)
-        support(register, number)
-        assert take(sign_in(None, provider=1), "supports.csv", of="/partner/").status_code == 404
+        release_support(register, support(register, number), "KEN", audience="partner", partner=1)
+        reader = sign_in(None, provider=1)
+        assert take(reader, "supports.csv", of="/partner/").status_code == 404
+        assert take(reader, "needs.csv", of="/partner/supports/").status_code == 404
+        assert take(reader, "supports.xml", of="/partner/supports/").status_code == 404
 
 
 class TestWithoutAnOrganisation:
