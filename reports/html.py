@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reports import charts, qr
 from reports.content.answers import excerpt
 from reports.content.structure import GapReport
-from reports.content.wording import Wording
+from reports.content.wording import CUT_SHORT, Wording
 from reports.language import direction, translations
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +54,7 @@ def in_brief(text: str, longest: int = HEADING) -> str:
     if len(text) <= longest:
         return text
     start = text[: longest - 2]
-    return f"{start[: max(start.rfind(' '), longest // 2)].rstrip(' ,;/')} …"
+    return f"{start[: max(start.rfind(' '), longest // 2)].rstrip(' ,;/')}{CUT_SHORT}"
 
 
 def tied(text: str) -> str:

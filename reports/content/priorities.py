@@ -12,7 +12,7 @@ from reports.content.answers import excerpt, next_step
 from reports.content.audience import MINISTERS_BRIEF, WORKING_FILE
 from reports.content.gathered import Gathered
 from reports.content.structure import PriorityLine, RatedLine
-from reports.content.wording import DASH, decimals
+from reports.content.wording import CUT_SHORT, DASH, decimals
 
 # How many lines the second page of the minister's brief has room for, however long they are.
 BRIEF_LINES = 10
@@ -120,7 +120,7 @@ def in_the_room_there_is(gathered: Gathered, words: str) -> str:
     if gathered.variant != MINISTERS_BRIEF or len(words) <= BRIEF_STEP:
         return words
     start = words[:BRIEF_STEP]
-    return f"{start[: max(start.rfind(' '), BRIEF_STEP // 2)].rstrip(' ;,')} …"
+    return f"{start[: max(start.rfind(' '), BRIEF_STEP // 2)].rstrip(' ;,')}{CUT_SHORT}"
 
 
 def group_title(gathered: Gathered, group: Group) -> str:

@@ -16,6 +16,8 @@ from reports.content.parts import Score
 from reports.rounding import whole
 
 DASH = "–"
+# Behind the beginning of a text whose rest is left out; it stands on no line of its own.
+CUT_SHORT = "\u00a0…"
 
 
 class Wording:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from questionnaire.countries import countries, name_of
 from reports import html
 from reports.content import GapReport
+from reports.content.wording import CUT_SHORT
 from tests.reports.conftest import the_listener
 from tests.reports.trying import PAYLOADS
 
@@ -120,7 +121,7 @@ def test_the_name_of_every_country_stands_whole_in_a_heading_and_a_longer_one_en
     assert len(max(names, key=len)) > 50
     assert [html.in_brief(name) for name in names] == names
     assert html.in_brief("The United Republics and Overseas Territories of Azuria and Isles").endswith(
-        " Overseas Territories of …"
+        f" Overseas Territories of{CUT_SHORT}"
     )
 
 

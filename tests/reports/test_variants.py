@@ -46,6 +46,7 @@ from reports.content.audience import (
 from reports.content.chapters import CHAPTERS
 from reports.content.priorities import BRIEF_STEP
 from reports.content.variants import ON_EVERY, parts_of
+from reports.content.wording import CUT_SHORT
 from tests.reports.conftest import empty_sheet, report_on
 from tests.reports.test_html import Elements
 
@@ -375,7 +376,7 @@ def longest(report: GapReport) -> GapReport:
             line,
             title=title,
             owner=owner,
-            first_step=f"R00.0 – {('Without exception, members ' * 4)[:BRIEF_STEP]} …",
+            first_step=f"R00.0 – {('Without exception, members ' * 4)[:BRIEF_STEP]}{CUT_SHORT}",
             figure="11.1–22.2",
             gap="10–75",
             tied_with=tuple(f"R{number:02}" for number in range(1, 17)),
