@@ -124,11 +124,19 @@ def counted(gathered: Gathered, found: Trend) -> str:
 
 def matched(gathered: Gathered, found: Trend) -> str:
     """How many questions are compared, of how many."""
-    scores = gathered.outcome.scores.questions.values()
-    return gathered.wording.gettext(
-        "{matched} of the {all} scored questions that apply now are matched: asked in the same meaning at "
-        "both dates, and applicable at both."
-    ).format(matched=len(found.questions), all=sum(score.counts for score in scores))
+    _ = gathered.wording.gettext
+    all_now = sum(score.counts for score in gathered.outcome.scores.questions.values())
+    if len(found.questions) == all_now:
+        words = _(
+            "All {all} scored questions that apply now are matched: asked in the same meaning at both dates, "
+            "and applicable at both."
+        )
+    else:
+        words = _(
+            "{matched} of the {all} scored questions that apply now are matched: asked in the same meaning "
+            "at both dates, and applicable at both."
+        )
+    return words.format(matched=len(found.questions), all=all_now)
 
 
 def in_headline(gathered: Gathered, found: Trend) -> list[QuestionChange]:

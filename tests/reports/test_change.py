@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -127,6 +128,12 @@ def test_another_version_is_told_question_by_question_and_breaks_the_lines() -> 
     unbroken = compared(NOW, NOW, versions=False)
     assert unbroken.change is not None
     assert (unbroken.change.is_broken, unbroken.change.marks) == (False, ())
+
+
+def test_that_every_question_is_matched_is_said_of_all() -> None:
+    found = compared(NOW, NOW, versions=False).change
+    assert found is not None
+    assert re.match(r"All \d+ scored questions that apply now are matched:", found.matched)
 
 
 def test_a_break_is_drawn() -> None:
