@@ -134,6 +134,15 @@ def test_cutting_a_long_text_into_paragraphs_loses_nothing(text: str) -> None:
     assert "".join("".join(parts).replace("¶", "").split()) == "".join(text.split())
 
 
+@pytest.mark.parametrize(
+    "sentence", ["The law of 2024 is in force. ", "在全国范围内实施。", "صدر القانون في عام 2024. "]
+)
+def test_a_long_text_is_cut_after_a_sentence_and_not_within_one(sentence: str) -> None:
+    parts = html.blocks(sentence * 200)
+    assert len(parts) > 1
+    assert all(part.endswith(sentence) for part in parts)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_asterisk_is_explained_exactly_where_one_stands(
     name: str, reports_by_name: Callable[[str], GapReport]
