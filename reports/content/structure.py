@@ -151,7 +151,7 @@ class AssistanceLine(Part, frozen=True):
 
 
 class Summary(Part, frozen=True):
-    """Page 2."""
+    """Page 2. `is_blank`: no question has an answer yet, so that there is nothing to count or to order."""
 
     totals: tuple[Total, ...]
     pillars: tuple[PillarLine, ...]
@@ -163,6 +163,7 @@ class Summary(Part, frozen=True):
     assistance_heading: str
     assistance: tuple[AssistanceLine, ...]
     assistance_more: str
+    is_blank: bool = False
 
 
 class Measures(Part, frozen=True):
@@ -392,8 +393,8 @@ class GapReport(Content, frozen=True):
 
     @property
     def is_blank(self) -> bool:
-        """Whether this version says of its questions that none has an answer yet."""
-        return bool(self.who.counts.asked) and self.who.counts.unanswered == self.who.counts.asked
+        """Whether no question has an answer yet; never said of a version that conceals answers."""
+        return self.summary.is_blank
 
     def has(self, chapter: str) -> bool:
         """Whether this version has the chapter."""

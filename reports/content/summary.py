@@ -52,6 +52,7 @@ def summary(
         assistance_more=assistance_of_nothing(gathered)
         if gathered.is_blank
         else more_types(gathered, len(assistance) - room.types),
+        is_blank=gathered.is_blank,
     )
 
 

@@ -35,7 +35,7 @@ from questionnaire.scoring import ENOUGH_KNOWN
 from questionnaire.sources import paragraphs
 from reports import content, html
 from reports.content import GapReport
-from reports.content.audience import VARIANTS
+from reports.content.audience import MINISTERS_BRIEF, VARIANTS
 from reports.content.wording import Wording, figure, percent, worth
 from reports.language import LanguageNotOffered, translations
 from tests.reports.conftest import empty_sheet, report_on
@@ -139,6 +139,9 @@ def test_an_empty_assessment_prints_what_is_asked_and_no_tables_of_zeros(reports
         assert head in html.render(reports_by_name("half"))
     for question in published().questions:
         assert question.code in page
+    brief = html.render(report_on(empty_sheet(published()), variant=MINISTERS_BRIEF))
+    assert "Question to answer first" in brief
+    assert "Tied with" not in brief
 
 
 def test_the_first_answer_ends_what_is_said_of_an_empty_assessment(reports_by_name: Reports) -> None:
