@@ -179,6 +179,8 @@ def _finished(document: Any, written: Any) -> None:
     tags.join_tables(document, written)
     read_out.complete_tables(document, written)
     document.pages.clear()
+    # The boxes of the pages hold each other: unless looked for, they stay beside what is made of them now.
+    gc.collect()
     tags.complete_tags(written)
     # The writer asks twice for every object, once for a hash over them all. They are put into bytes here, one
     # by one, and what they were made of is given back.
