@@ -32,11 +32,16 @@ def asking_for_a_hand(onlooker: Onlooker, on: date, *, among: list[int] | None =
         is_need_released(onlooker, on),
         *([NeedRecord.id.in_(among)] if among is not None else []),
     ]
+    # Few needs are: found once, before the needs are, for those to find and for what is told of them.
+    disputed = sa.and_(
+        NeedRecord.status == "delivered",
+        NeedRecord.id.in_(sa.select(_disputed().cte("disputed").prefix_with("MATERIALIZED"))),
+    )
     first = [
         sa.select(
             sa.select(NeedRecord.id).where(*seen, reason).order_by(*IN_ORDER).limit(attention.MOST).subquery()
         )
-        for reason in _conditions_of_reasons(onlooker, on)
+        for reason in (disputed, *_conditions_of_other_reasons(onlooker, on))
     ]
     rows = db.session.execute(
         sa.select(
@@ -45,7 +50,7 @@ def asking_for_a_hand(onlooker: Onlooker, on: date, *, among: list[int] | None =
             NeedRecord.status_since,
             NeedRecord.urgency,
             _last_day(onlooker, on).label("last_day"),
-            _is_disputed().label("is_disputed"),
+            disputed.label("is_disputed"),
             _is_answered().label("is_answered"),
         ).where(NeedRecord.id.in_(sa.union(*first)))
     )
@@ -66,11 +71,10 @@ def asking_for_a_hand(onlooker: Onlooker, on: date, *, among: list[int] | None =
     )
 
 
-def _conditions_of_reasons(onlooker: Onlooker, on: date) -> tuple[sa.ColumnElement[bool], ...]:
-    """The rule of each reason, in the order of `attention.REASONS`."""
+def _conditions_of_other_reasons(onlooker: Onlooker, on: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """The rule of each reason but the first, in the order of `attention.REASONS`."""
     row = NeedRecord
     return (
-        sa.and_(row.status == "delivered", _is_disputed()),
         sa.and_(row.status == "submitted", has_waited(attention.DAYS_TO_ACKNOWLEDGE, on)),
         sa.and_(row.status.in_(sorted(attention.BEFORE_SUPPORT)), row.urgency == attention.MOST_URGENT),
         # Found before the needs are: few are answered, and a planner that thinks otherwise walks all needs.
@@ -89,8 +93,10 @@ def _last_day(onlooker: Onlooker, on: date) -> sa.ScalarSelect[date]:
     )
 
 
-def _is_disputed() -> sa.ColumnElement[bool]:
-    """The country's word on “delivered”: it was not, said of the need since then, or of support for it."""
+def _disputed() -> sa.CompoundSelect[int]:
+    """The needs of which the country says that nothing was delivered: of the need since UNODC said that it
+    was, or of support for it.
+    """
     event, support, served = NeedEvent, SupportRecord, SupportedNeed
     need = sa.orm.aliased(NeedRecord)
     of_the_need = (
@@ -108,20 +114,24 @@ def _is_disputed() -> sa.ColumnElement[bool]:
         .join(support, support.id == served.support_id)
         .where(support.status.in_(("delivered", "closed")), support.verified.is_(False))
     )
-    return sa.and_(NeedRecord.status == "delivered", NeedRecord.id.in_(of_the_need.union_all(of_support)))
+    return of_the_need.union_all(of_support)
 
 
 def _answered() -> sa.Select[int]:
     """The needs of which the country has answered, and UNODC has neither written nor taken a step since."""
     answer, later, step = sa.orm.aliased(NeedMessage), sa.orm.aliased(NeedMessage), sa.orm.aliased(NeedEvent)
+    # The latest, and not whether there is one: asked for that, a database reads the steps of all needs.
+    latest_step = (
+        sa.select(sa.func.max(step.changed_at))
+        .where(step.need_id == answer.need_id, step.side == "unodc")
+        .scalar_subquery()
+    )
     return sa.select(answer.need_id).where(
         answer.kind == "answer",
         ~sa.select(sa.literal(1))
         .where(later.need_id == answer.need_id, later.kind != "answer", later.id > answer.id)
         .exists(),
-        ~sa.select(sa.literal(1))
-        .where(step.need_id == answer.need_id, step.side == "unodc", step.changed_at > answer.written_at)
-        .exists(),
+        sa.func.coalesce(latest_step <= answer.written_at, sa.true()),
     )
 
 

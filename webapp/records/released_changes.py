@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from questionnaire.assistance.movement import CountryMoves, SupportGiven, UnitMove, group_of
 from questionnaire.assistance.releases import Onlooker
-from webapp.database import db
+from webapp.database import MANY_FIGURES, db
 from webapp.records.released import is_need_released, is_released
 from webapp.records.released_scores import is_corrected, latest_of_all
 from webapp.tables import (
@@ -99,7 +100,8 @@ def _changes_of(submissions: Collection[int], unit: str) -> dict[int, list[UnitM
         asked = asked.where(row.unit_code == unit)
     found: defaultdict[int, list[UnitMove]] = defaultdict(list)
     # Thousands of plain rows, at once and without the session's help, which takes as long as reading them.
-    rows = db.session.connection().execute(asked.order_by(row.assessment_id, row.unit_code))
+    statement = asked.order_by(row.assessment_id, row.unit_code).execution_options(**{MANY_FIGURES: True})
+    rows = db.session.connection().execute(statement)
     for number, code, low, high, share in rows.all():
         found[number].append(UnitMove(code, low, high, share))
     return found
@@ -126,10 +128,25 @@ def _supports_seen(
     before which nothing is compared. Of one for a need that the onlooker may not see nothing is handed on but
     that there is one: not even which unit the need is about.
     """
+    known: defaultdict[tuple[str, str], list[SupportGiven]] = defaultdict(list)
+    more: set[str] = set()
+    asked = _supports(onlooker, on, unit, after)
+    for row in db.session.connection().execute(asked, {"countries": list(countries)}).all():
+        if row.is_seen:
+            given = SupportGiven(row.status, row.start, row.end, row.share, row.verified)
+            known[row.country_code, row.unit_code].append(given)
+        else:
+            more.add(row.country_code)
+    return _Supports(known, frozenset(more))
+
+
+@lru_cache(maxsize=64)
+def _supports(onlooker: Onlooker, on: date, unit: str, after: date) -> sa.Select[*tuple[Any, ...]]:
+    """The statement, of the countries that are handed to it."""
     need, support, is_seen = NeedRecord, SupportRecord, is_need_released(onlooker, on)
     # A need that nobody outside has seen yet has no day to compare with.
     is_hidden = sa.func.coalesce(is_seen, False).is_(False)
-    asked = (
+    asked: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             support.country_code,
             need.unit_code,
@@ -144,20 +161,10 @@ def _supports_seen(
         .join(SupportedNeed, SupportedNeed.support_id == support.id)
         .join(need, need.id == SupportedNeed.need_id)
         .where(
-            support.country_code.in_(countries),
+            support.country_code.in_(sa.bindparam("countries", expanding=True)),
             support.status != "withdrawn",
             sa.or_(support.end.is_(None), support.end > after, is_hidden),
         )
         .distinct()
     )
-    if unit:
-        asked = asked.where(sa.or_(need.unit_code == unit, is_hidden))
-    known: defaultdict[tuple[str, str], list[SupportGiven]] = defaultdict(list)
-    more: set[str] = set()
-    for row in db.session.execute(asked):
-        if row.is_seen:
-            given = SupportGiven(row.status, row.start, row.end, row.share, row.verified)
-            known[row.country_code, row.unit_code].append(given)
-        else:
-            more.add(row.country_code)
-    return _Supports(known, frozenset(more))
+    return asked.where(sa.or_(need.unit_code == unit, is_hidden)) if unit else asked
