@@ -184,17 +184,15 @@ def _seconds(action: Callable[[], object]) -> float:
 
 
 def reports() -> list[Line]:
-    """The full report against a bare text document of as many pages through the same renderer."""
+    """The full report against the words of the same pages as bare text, and against prose on as many."""
     full = rendering.of_sample("complete", WORKING_FILE)
-    bare = rendering.of_bare_text(full.pages)
+    words = rendering.of_its_words("complete", WORKING_FILE, full.pages)
+    prose = rendering.of_prose(full.pages)
+    report = f"full gap report, {full.pages} pages"
     return [
+        times(report, full.seconds, words.seconds, "s", f"its words alone, {words.pages} pages", 2.5),
         times(
-            f"full gap report, {full.pages} pages",
-            full.seconds,
-            bare.seconds,
-            "s",
-            f"bare text, {bare.pages} pages",
-            2.5,
+            report, full.seconds, prose.seconds, "s", f"36 lines of prose a page, {prose.pages} pages", None
         ),
         at_most("peak memory of the report's process", full.peak_mb, 250, "MB"),
     ]

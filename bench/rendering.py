@@ -8,19 +8,16 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
+from bench import plain_text
 from bench.invented import SAMPLES, Sample, report
-from reports import pdf
+from reports import html, pdf
 from reports.content.audience import VARIANTS, WORKING_FILE, VariantCode
-
-PARAGRAPHS_PER_PAGE = 6
-PARAGRAPH = (
-    "The ministry and the regulator agreed on a plan for two years, with a budget of its own and a report to "
-    "parliament each spring; the figures for the regions come from the police, and the auditor checks them. "
-) * 2
 
 
 class Rendering(msgspec.Struct, frozen=True):
@@ -38,9 +35,14 @@ def of_sample(sample: Sample, variant: VariantCode, keep: Path | None = None) ->
     return _in_a_process_of_its_own(*words, *(["--keep", str(keep)] if keep else []))
 
 
-def of_bare_text(pages: int) -> Rendering:
-    """Nothing but text on that many pages."""
-    return _in_a_process_of_its_own("--bare", str(pages))
+def of_its_words(sample: Sample, variant: VariantCode, pages: int) -> Rendering:
+    """The words of that version as bare text on that many pages: every heading and cell a paragraph."""
+    return _in_a_process_of_its_own("--sample", sample, "--variant", variant, "--words", str(pages))
+
+
+def of_prose(pages: int) -> Rendering:
+    """Prose of about as many words on that many pages: 36 lines a page, whatever the report holds."""
+    return _in_a_process_of_its_own("--prose", str(pages))
 
 
 def _in_a_process_of_its_own(*words: str) -> Rendering:
@@ -48,13 +50,14 @@ def _in_a_process_of_its_own(*words: str) -> Rendering:
     return msgspec.json.decode(done.stdout, type=Rendering)
 
 
-def _bare(pages: int) -> bytes:
-    text = f"<p>{PARAGRAPH}</p>" * PARAGRAPHS_PER_PAGE
-    page = f"<section style='break-after: page'>{text}</section>"
-    html = (
-        f"<!DOCTYPE html><html lang='en'><head><title>Bare</title></head><body>{page * pages}</body></html>"
-    )
-    return pdf.set_in_type(html, identifier=b"bare")
+def _made(asked: argparse.Namespace) -> Callable[[], bytes]:
+    """What is timed: for a report, all from the answers on; for bare text, setting it in type alone."""
+    if asked.prose:
+        return partial(pdf.set_in_type, plain_text.prose(asked.prose), identifier=b"bare")
+    if asked.words:
+        texts = plain_text.paragraphs(html.render(report(asked.sample, asked.variant)))
+        return partial(pdf.set_in_type, plain_text.document(texts, asked.words), identifier=b"bare")
+    return lambda: pdf.render(report(asked.sample, asked.variant))
 
 
 def main() -> None:
@@ -62,11 +65,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sample", choices=SAMPLES, default="complete")
     parser.add_argument("--variant", choices=VARIANTS, default=WORKING_FILE)
-    parser.add_argument("--bare", type=int, help="that many pages of nothing but text")
+    parser.add_argument("--words", type=int, help="that many pages of the words of the version alone")
+    parser.add_argument("--prose", type=int, help="that many pages of prose instead")
     parser.add_argument("--keep", type=Path, help="where the document is kept")
     asked = parser.parse_args()
+    make = _made(asked)
     started = time.perf_counter()
-    document = _bare(asked.bare) if asked.bare else pdf.render(report(asked.sample, asked.variant))
+    document = make()
     seconds = time.perf_counter() - started
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     if asked.keep:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from bench import rendering
@@ -15,9 +16,9 @@ from bench.invented import SAMPLES
 from bench.rendering import Rendering
 from reports.content.audience import VARIANTS
 
-HEAD = ("Sample", "Version", "Pages", "Seconds", "Bare text", "Ratio", "Peak memory", "Size")
-# The text document of as many pages is the same for every sample.
-bare = cache(rendering.of_bare_text)
+HEAD = ("Sample", "Version", "Pages", "Seconds", "Its words", "Ratio", "Prose", "Ratio", "Memory", "Size")
+# Prose on as many pages is the same for every sample.
+prose = cache(rendering.of_prose)
 
 
 def main() -> None:
@@ -32,18 +33,19 @@ def main() -> None:
     for sample in asked.sample or SAMPLES:
         for variant in asked.variant or VARIANTS:
             found = rendering.of_sample(sample, variant, asked.folder / f"{sample}-{variant}.pdf")
-            rows.append(_row(sample, variant, found, bare(found.pages)))
+            words = rendering.of_its_words(sample, variant, found.pages)
+            rows.append(_row(sample, variant, found, words, prose(found.pages)))
     print(columns(rows))
 
 
-def _row(sample: str, variant: str, found: Rendering, text: Rendering) -> tuple[str, ...]:
+def _row(sample: str, variant: str, found: Rendering, *bare: Rendering) -> tuple[str, ...]:
+    ratios = [(f"{text.seconds:.2f}", f"{found.seconds / text.seconds:.2f} x") for text in bare]
     return (
         sample,
         variant,
         f"{found.pages}",
         f"{found.seconds:.2f}",
-        f"{text.seconds:.2f}",
-        f"{found.seconds / text.seconds:.2f} x",
+        *chain.from_iterable(ratios),
         f"{found.peak_mb:.0f} MB",
         f"{found.size / 1000:,.0f} kB",
     )
