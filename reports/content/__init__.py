@@ -105,6 +105,7 @@ def build(
         plan=action_plan.chapter(gathered) if "plan" in held else nothing_of(PlanChapter),
         standing_needs=needs,
         needs=assistance.needs(gathered),
+        needs_sentence=assistance.sentence(gathered),
         needs_by_type=drafts,
         change=changed,
         robustness=chapter_on_robustness(gathered, draws if is_drawn else False),

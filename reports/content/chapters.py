@@ -47,7 +47,7 @@ CHAPTERS = (
     Chapter("feasibility", ("feasibility",)),
     Chapter("plan", ("plan",)),
     Chapter("needs", ("standing_needs",), (UNODC, PUBLIC)),
-    Chapter("draft-needs", ("needs", "needs_by_type")),
+    Chapter("draft-needs", ("needs", "needs_by_type", "needs_sentence")),
     Chapter("change", ("change",), (PUBLIC,)),
     Chapter("robustness", ("robustness",), (PUBLIC,)),
     Chapter("coverage", ("coverage", "coverage_counts"), (PUBLIC,)),

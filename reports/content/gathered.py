@@ -9,6 +9,7 @@ import msgspec
 from questionnaire.answers import Answer, AnswerSheet, EvidenceItem, State
 from questionnaire.clause_status import ClauseStatus, clause_statuses
 from questionnaire.instrument import Instrument, Question, Unit
+from questionnaire.needs import DraftNeed, offered_needs
 from questionnaire.outcome import Outcome
 from reports.content.audience import WORKING_FILE, VariantCode
 from reports.content.parts import Counts, Score, Target
@@ -37,6 +38,11 @@ class Gathered(msgspec.Struct, frozen=True, dict=True):
         """
         questions = tuple(question for unit in self.units for question in unit.questions)
         return not self.wording.conceals and self.counts(questions).unanswered == len(questions)
+
+    @cached_property
+    def offered_needs(self) -> dict[str, tuple[DraftNeed, ...]]:
+        """The draft needs of each unit that follow from an answer."""
+        return offered_needs(self.instrument, self.outcome.scores, self.outcome.needs)
 
     @cached_property
     def clause_statuses(self) -> dict[str, ClauseStatus]:

@@ -231,8 +231,8 @@ def open_questions(gathered: Gathered) -> tuple[Decision, ...]:
             len(unrated),
         )
         found.append(Decision(text.format(count=len(unrated)), "priorities", _("Priorities")))
-    drafts = sum(len(needs) for needs in outcome.needs.values())
-    if drafts and not gathered.is_blank:
+    drafts = sum(len(needs) for needs in gathered.offered_needs.values())
+    if drafts:
         text = several(
             "Decide whether {count} draft assistance need becomes a need.",
             "Decide which of {count} draft assistance needs become needs.",

@@ -380,6 +380,7 @@ class GapReport(Content, frozen=True):
     plan: PlanChapter
     standing_needs: StandingChapter | None
     needs: tuple[NeedLine, ...]
+    needs_sentence: str
     needs_by_type: tuple[AssistanceLine, ...]
     change: ChangeChapter | None
     robustness: RobustnessChapter

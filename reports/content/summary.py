@@ -49,9 +49,9 @@ def summary(
         gaps_more=gaps_of_nothing(gathered) if gathered.is_blank else more(gathered, len(weak) - room.gaps),
         assistance_heading=assistance_heading,
         assistance=assistance[: room.types],
-        assistance_more=assistance_of_nothing(gathered)
-        if gathered.is_blank
-        else more_types(gathered, len(assistance) - room.types),
+        assistance_more=more_types(gathered, len(assistance) - room.types)
+        if assistance
+        else no_assistance(gathered),
         is_blank=gathered.is_blank,
     )
 
@@ -139,9 +139,11 @@ def gaps_of_nothing(gathered: Gathered) -> str:
     ).format(count=len(gathered.outcome.gaps))
 
 
-def assistance_of_nothing(gathered: Gathered) -> str:
-    """What stands in place of drafts while no question has an answer."""
+def no_assistance(gathered: Gathered) -> str:
+    """What stands in place of drafts while no answer is known that one could follow from; else empty."""
     _ = gathered.wording.gettext
+    if gathered.wording.conceals or not any(gathered.outcome.needs.values()):
+        return ""
     return _("Not known yet: drafts follow from gaps, and gaps from answers.")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from questionnaire.answers import Answer
 from questionnaire.loading import published
-from questionnaire.needs import DraftNeed, assistance_for_constraints
+from questionnaire.needs import DraftNeed, assistance_for_constraints, offered_needs, units_without_answer
 from questionnaire.outcome import outcome_of
 from tests.questionnaire.builders import (
     ALL_MODULES,
@@ -167,3 +167,20 @@ def test_constraints_that_are_not_known_multiply_nothing() -> None:
 _ALL_BUT_CHILDREN = tuple(
     option.code for option in published().question("R06.4").options if option.code != "children"
 )
+
+
+# --- Which drafts officials are asked to decide on ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [dont_know(), withheld(), level(0), level(4)])
+def test_drafts_are_offered_of_a_unit_from_its_first_answer_on(answer: Answer) -> None:
+    outcome = outcome_of(published(), sheet({"R03.1": answer}, modules=ALL_MODULES))
+    offered = offered_needs(published(), outcome.scores, outcome.needs)
+    assert [unit for unit, own in offered.items() if own] == ["R03"]
+    assert offered["R03"] == outcome.needs["R03"], "as the method weighs them"
+    assert len(units_without_answer(published(), outcome.scores)) == 18
+
+
+def test_what_is_recorded_and_not_scored_makes_no_draft() -> None:
+    outcome = outcome_of(published(), sheet({"R08.3": ticked()}, modules=ALL_MODULES))
+    assert not any(offered_needs(published(), outcome.scores, outcome.needs).values())

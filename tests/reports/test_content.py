@@ -148,7 +148,10 @@ def test_the_first_answer_ends_what_is_said_of_an_empty_assessment(reports_by_na
     given: dict[str, Answer] = {"R03.1": DontKnow()}
     report = report_on(replace(empty_sheet(published()), answers=given))
     assert not report.is_blank
-    assert report.needs
+    assert {line.unit for line in report.needs} == {"R03"}
+    assert report.needs_sentence.startswith("No draft is made of R01, R02, R04,")
+    drafts = f"Decide which of {len(report.needs)} draft assistance needs become needs."
+    assert drafts in [decision.text for decision in report.who.decisions]
     assert report.summary.gaps
     assert [unit.code for unit in report.units if not unit.is_blank] == ["R03"]
 

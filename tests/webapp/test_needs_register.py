@@ -11,7 +11,7 @@ from flask import Flask
 
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import dump
-from tests.webapp.journeys import bring_to
+from tests.webapp.journeys import bring_to, save, start, unit_page
 from tests.webapp.pages import Visitor
 from tests.webapp.registering import (
     DRAFTS,
@@ -70,6 +70,20 @@ class TestDrafts:
         page = sign_in("KEN", role="reader").get(DRAFTS)
         assert "short: level" in page.words
         assert drafts_offered(page) == []
+
+    def test_none_is_made_of_a_unit_before_its_first_answer(self, app: Flask, sign_in: SignIn) -> None:
+        lead = sign_in("KEN")
+        address = start(lead)
+        page = lead.get(DRAFTS)
+        assert drafts_offered(page) == []
+        assert "No question of these 19 units has an answer yet" in page.words
+        assert f"{address}units/R03" in [link.get("href") for link in page.all("a")]
+        save(lead, unit_page(lead, address, "R03"), {"R03.1-answer": "dont_know"})
+        page = lead.get(DRAFTS)
+        assert {code.partition("-")[0] for code in drafts_offered(page)} == {"R03"}
+        assert "No question of these 18 units has an answer yet" in page.words
+        lead.submit(page, fields={"take": "R01-TA04"})
+        assert dump(app)["needs"] == []
 
     def test_each_becomes_a_need_once(self, app: Flask, lead: Visitor) -> None:
         offered = lead.get(DRAFTS)

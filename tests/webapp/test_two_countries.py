@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.webapp.conftest import SignIn
 from tests.webapp.dumps import Dump, dump
 from tests.webapp.inviting import invite
+from tests.webapp.journeys import save, unit_page
 from tests.webapp.pages import Visitor
 from tests.webapp.registering import begin_approved_need
 from tests.webapp.test_access import ACCESS, filled_in, start_assessment
@@ -153,5 +154,8 @@ def test_whatever_either_does_the_other_is_untouched(app: Flask, sign_in: SignIn
         visitor.submit(visitor.get(f"/countries/{country}/institutions"), fields={"bodies": ["POL", "MOJ"]})
         sign_in(country, role="contributor")
         invite(visitor, country=country)
-        begin_approved_need(visitor, f"/countries/{country}/assessments/{number}/needs")
+        # Drafts follow from answers.
+        place = f"/countries/{country}/assessments/{number}/"
+        save(visitor, unit_page(visitor, place, "R03"), {"R03.1-answer": "dont_know"})
+        begin_approved_need(visitor, f"{place}needs")
     _neither_touches_the_other(app=app, visitors=visitors)

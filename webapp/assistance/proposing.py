@@ -12,7 +12,7 @@ from questionnaire.answers import AnswerSheet
 from questionnaire.assistance.proposals import proposed
 from questionnaire.gaps import Ranked, UnitGap
 from questionnaire.instrument import Unit
-from questionnaire.needs import DraftNeed
+from questionnaire.needs import DraftNeed, offered_needs, units_without_answer
 from questionnaire.outcome import Outcome, outcome_of
 from webapp import audit, clock, kept
 from webapp.access import COUNTRY_READERS, FOCAL_POINTS, open_to, signed_in_user
@@ -55,7 +55,9 @@ class UnitDrafts(msgspec.Struct, frozen=True):
 @blueprint.get("/assessments/<int:number>/needs")
 @open_to(COUNTRY_READERS)
 def proposals(country: str, number: int) -> ResponseReturnValue:
-    """List the draft needs unit by unit, in the order of priorities, each with its reason."""
+    """List the draft needs unit by unit, in the order of priorities, each with its reason; then the units
+    that nobody has answered for, whose questions come first.
+    """
     here = opened(country, number)
     form = kept.kept_form() if here.is_led else None
     return _page(here, *_worked_out(here), ticked=form.getlist("take") if form else ())
@@ -72,7 +74,8 @@ def take_up(country: str, number: int) -> ResponseReturnValue:
     if not ticked:
         errors = [FormError("drafts", _("Tick at least one draft need."))]
         return _page(here, sheet, outcome, errors=errors), 422
-    offered = {_code(draft): draft for drafts in outcome.needs.values() for draft in drafts}
+    drafts = offered_needs(here.instrument, outcome.scores, outcome.needs)
+    offered = {_code(draft): draft for own in drafts.values() for draft in own}
     already = {(row.unit_code, row.assistance): row for row in needs.open_needs_from(here.row)}
     new = [
         _turn(here, sheet, outcome, draft)
@@ -130,6 +133,9 @@ def _page(
         "assistance/proposals.html",
         here=here,
         units=_by_unit(here, sheet, outcome, taken),
+        unanswered=[
+            here.instrument.unit(code) for code in units_without_answer(here.instrument, outcome.scores)
+        ],
         ticked=ticked,
         errors=list(errors),
         gap_words=gap_words,
@@ -140,6 +146,7 @@ def _page(
 def _by_unit(
     here: Opened, sheet: AnswerSheet, outcome: Outcome, taken: Mapping[tuple[str, str], NeedRecord]
 ) -> list[UnitDrafts]:
+    offered = offered_needs(here.instrument, outcome.scores, outcome.needs)
     return [
         UnitDrafts(
             unit=here.instrument.unit(line.code),
@@ -153,11 +160,11 @@ def _by_unit(
                     shortfalls=shortfalls(here.instrument, sheet, outcome, draft),
                     taken_up=taken.get((draft.unit, draft.assistance)),
                 )
-                for draft in outcome.needs[line.code]
+                for draft in offered[line.code]
             ],
         )
         for place, line in enumerate(outcome.priorities, start=1)
-        if outcome.needs.get(line.code)
+        if offered.get(line.code)
     ]
 
 

@@ -11,6 +11,7 @@ from questionnaire.assistance.proposals import proposed
 from questionnaire.assistance.releases import Audience, FieldSet, RecordKind
 from questionnaire.assistance.status import REQUESTED, Status, move
 from questionnaire.loading import published
+from questionnaire.needs import offered_needs
 from questionnaire.outcome import outcome_of
 from webapp import clock
 from webapp.database import db
@@ -85,7 +86,8 @@ def _needs_of(row: Assessment) -> list[Need]:
     """The heaviest draft need of each unit, in the order of priorities, completed."""
     instrument, sheet = published(), submissions.sheet_that_counts(row)
     outcome = outcome_of(instrument, sheet)
-    drafts = [outcome.needs[line.code][0] for line in outcome.priorities if outcome.needs[line.code]]
+    offered = offered_needs(instrument, outcome.scores, outcome.needs)
+    drafts = [offered[line.code][0] for line in outcome.priorities if offered[line.code]]
     return [
         _completed(proposed(instrument, sheet, outcome, draft), 1 + place % 4)
         for place, draft in enumerate(drafts)
