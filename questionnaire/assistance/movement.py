@@ -8,7 +8,7 @@ where it is needed most. What is left open is decided in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from math import fsum
 from statistics import median, quantiles
@@ -29,7 +29,7 @@ GROUPS: tuple[Group, ...] = get_args(Group)
 COMPARED: tuple[Group, ...] = ("supported", "unsupported")
 
 
-class UnitMove(msgspec.Struct, frozen=True):
+class UnitMove(msgspec.Struct, frozen=True, gc=False):
     """The change of a unit of one country on matched questions, in points of 0..100: at least `low`, at most
     `high`; and how much of both years is compared, 0..1.
     """
@@ -62,19 +62,26 @@ class SupportGiven(msgspec.Struct, frozen=True):
     verified: bool | None = None
 
 
+class Side(msgspec.Struct, frozen=True):
+    """The changes of those units of one country that belong to one group."""
+
+    group: Group
+    moves: tuple[UnitMove, ...]
+
+
 class CountryMoves(msgspec.Struct, frozen=True):
-    """What moved in one country between two reference dates, each unit with the group that it belongs to."""
+    """What moved in one country between two reference dates, by the group that its units belong to."""
 
     code: str
     name: str
     before: date
     now: date
-    units: tuple[tuple[UnitMove, Group], ...]
+    sides: tuple[Side, ...]
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """What can be said of each of its units."""
-        return tuple(move.verdict for move, _group in self.units)
+        """What can be said of each of its units, in no order."""
+        return tuple(verdict for side in self.sides for verdict in _verdicts(side.moves))
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -137,13 +144,24 @@ def group_of(supports: Collection[SupportGiven], before: date, now: date) -> Gro
     return "unclear" if any(_may_have_touched(each, before, now) for each in supports) else "unsupported"
 
 
+def sides(moves: Collection[UnitMove], groups: Mapping[str, Group], other: Group) -> tuple[Side, ...]:
+    """These changes of a country by the groups of their units; a unit without one is in the other."""
+    found: defaultdict[Group, list[UnitMove]] = defaultdict(list)
+    for move in moves:
+        found[groups.get(move.unit, other)].append(move)
+    return tuple(Side(group, tuple(own)) for group, own in found.items())
+
+
 def moved(countries: Iterable[CountryMoves], group: Group) -> GroupMoved:
     """How that group moved, over all units. Each country weighs the same, however many of its units are in
     the group.
     """
+    by_country = [side.moves for country in countries for side in country.sides if side.group == group]
     return _grouped(
         group,
-        [own for country in countries if (own := [move for move, its in country.units if its == group])],
+        [fsum([move.low for move in own]) / len(own) for own in by_country],
+        [fsum([move.high for move in own]) / len(own) for own in by_country],
+        [move for own in by_country for move in own],
     )
 
 
@@ -151,22 +169,30 @@ def moved_by_unit(
     countries: Iterable[CountryMoves], units: Iterable[str]
 ) -> tuple[tuple[GroupMoved, ...], ...]:
     """How the groups that are compared moved, for each of these units in turn."""
-    found: defaultdict[tuple[str, Group], list[tuple[UnitMove, ...]]] = defaultdict(list)
+    found: dict[Group, defaultdict[str, list[UnitMove]]] = {group: defaultdict(list) for group in GROUPS}
     for country in countries:
-        for move, group in country.units:
-            found[move.unit, group].append((move,))
-    return tuple(tuple(_grouped(group, found[unit, group]) for group in COMPARED) for unit in units)
+        for side in country.sides:
+            of_group = found[side.group]
+            for move in side.moves:
+                of_group[move.unit].append(move)
+    return tuple(tuple(_of_unit(group, found[group][unit]) for group in COMPARED) for unit in units)
 
 
-def _grouped(group: Group, by_country: Sequence[Sequence[UnitMove]]) -> GroupMoved:
-    told = _told(by_country) if len(by_country) >= LEAST_COUNTRIES else None
-    return GroupMoved(group, len(by_country), sum(map(len, by_country)), told)
+def _of_unit(group: Group, moves: Sequence[UnitMove]) -> GroupMoved:
+    """The same over one unit, of which each country has one change."""
+    return _grouped(group, [move.low for move in moves], [move.high for move in moves], moves)
 
 
-def _told(by_country: Sequence[Sequence[UnitMove]]) -> Told:
-    lows = [fsum(move.low for move in own) / len(own) for own in by_country]
-    highs = [fsum(move.high for move in own) / len(own) for own in by_country]
-    verdicts = [move.verdict for own in by_country for move in own]
+def _grouped(
+    group: Group, lows: Sequence[float], highs: Sequence[float], moves: Sequence[UnitMove]
+) -> GroupMoved:
+    """A group by the lower and the upper end of each of its countries, and the changes of all of them."""
+    told = _told(lows, highs, moves) if len(lows) >= LEAST_COUNTRIES else None
+    return GroupMoved(group, len(lows), len(moves), told)
+
+
+def _told(lows: Sequence[float], highs: Sequence[float], moves: Sequence[UnitMove]) -> Told:
+    verdicts = _verdicts(moves)
     return Told(
         improved=verdicts.count("improved"),
         uncertain=verdicts.count("uncertain"),
@@ -176,6 +202,11 @@ def _told(by_country: Sequence[Sequence[UnitMove]]) -> Told:
         median_high=median(highs),
         upper=quantiles(highs, n=4, method="inclusive")[2],
     )
+
+
+def _verdicts(moves: Sequence[UnitMove]) -> list[Verdict]:
+    # Thousands on one page: asking each move takes three times as long.
+    return list(map(verdict_on, [move.low for move in moves], [move.high for move in moves]))
 
 
 def _concealed(sheet: AnswerSheet, restricted: Collection[str]) -> AnswerSheet:

@@ -61,8 +61,8 @@ def seen(app: Flask, onlooker: Onlooker = UNODC, unit: str = "") -> list[Country
 def group_seen(app: Flask) -> Group:
     """On which side the one unit of the one country stands."""
     [country] = seen(app)
-    [(_move, group)] = country.units
-    return group
+    [side] = country.sides
+    return side.group
 
 
 class TestKeeping:
@@ -91,8 +91,9 @@ class TestWhoSeesIt:
         two_cycles(app)
         [country] = seen(app)
         assert (country.name, country.before, country.now) == ("Kenya", THEN, NOW)
-        [(move, group)] = country.units
-        assert (move.unit, move.low, move.high, group) == ("R10", 20, 40, "unsupported")
+        [side] = country.sides
+        [move] = side.moves
+        assert (move.unit, move.low, move.high, side.group) == ("R10", 20, 40, "unsupported")
         assert seen(app, unit="R01") == []
 
     @pytest.mark.parametrize(("first", "second"), [(True, False), (False, True), (False, False)])
@@ -146,7 +147,7 @@ class TestSupport:
         register.withdraw(hidden)
         assert group_seen(app) == "unclear"
         [country] = seen(app, unit="R10")
-        assert country.units[0][1] == "unclear"
+        assert country.sides[0].group == "unclear"
         # What is known to have been delivered still was.
         register.support(register.need("KEN", "delivered"), end=date(2025, 6, 1))
         assert group_seen(app) == "supported"

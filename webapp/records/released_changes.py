@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,14 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from questionnaire.assistance.movement import CountryMoves, SupportGiven, UnitMove, group_of
+from questionnaire.assistance.movement import (
+    CountryMoves,
+    Side,
+    SupportGiven,
+    UnitMove,
+    group_of,
+    sides,
+)
 from questionnaire.assistance.releases import Onlooker
 from webapp.database import MANY_FIGURES, db
 from webapp.records.released import is_need_released, is_released
@@ -43,24 +50,9 @@ def moves_seen(onlooker: Onlooker, on: date, *, unit: str = "") -> list[CountryM
     cycles = _cycles_seen(onlooker, on)
     changes = _changes_of([one.number for one in cycles], unit)
     compared = [one for one in cycles if one.number in changes]
-    supports = _supports_seen(
-        onlooker,
-        on,
-        [one.code for one in compared],
-        unit,
-        after=min((one.before for one in compared), default=on),
-    )
+    supports = _supports_seen(onlooker, on, compared, unit)
     return [
-        CountryMoves(
-            one.code,
-            one.name,
-            one.before,
-            one.now,
-            tuple(
-                (move, group_of(supports.on(one.code, move.unit), one.before, one.now))
-                for move in changes[one.number]
-            ),
-        )
+        CountryMoves(one.code, one.name, one.before, one.now, supports.beside(one, changes[one.number]))
         for one in compared
     ]
 
@@ -92,19 +84,29 @@ def _cycles(onlooker: Onlooker, on: date) -> sa.Select[str, str, int, date, date
 
 
 def _changes_of(submissions: Collection[int], unit: str) -> dict[int, list[UnitMove]]:
-    row = SubmittedChange
-    asked = sa.select(row.assessment_id, row.unit_code, row.low, row.high, row.share).where(
-        row.assessment_id.in_(submissions)
-    )
-    if unit:
-        asked = asked.where(row.unit_code == unit)
     found: defaultdict[int, list[UnitMove]] = defaultdict(list)
     # Thousands of plain rows, at once and without the session's help, which takes as long as reading them.
-    statement = asked.order_by(row.assessment_id, row.unit_code).execution_options(**{MANY_FIGURES: True})
-    rows = db.session.connection().execute(statement)
+    rows = db.session.connection().execute(_changes(unit), {"submissions": list(submissions)})
     for number, code, low, high, share in rows.all():
         found[number].append(UnitMove(code, low, high, share))
     return found
+
+
+@lru_cache(maxsize=64)
+def _changes(unit: str) -> sa.Select[int, str, float, float, float]:
+    """The statement, of the submissions whose numbers are handed to it."""
+    row = SubmittedChange
+    asked = (
+        sa.select(row.assessment_id, row.unit_code, row.low, row.high, row.share)
+        .where(row.assessment_id.in_(_NUMBERS))
+        .order_by(row.assessment_id, row.unit_code)
+        .execution_options(**{MANY_FIGURES: True})
+    )
+    return asked.where(row.unit_code == unit) if unit else asked
+
+
+# Written into the statement: hundreds of placeholders take longer to fill in than to find what they ask for.
+_NUMBERS = sa.bindparam("submissions", expanding=True, literal_execute=True, type_=sa.Integer)
 
 
 class _Supports(msgspec.Struct, frozen=True):
@@ -112,59 +114,70 @@ class _Supports(msgspec.Struct, frozen=True):
     may know.
     """
 
-    known: dict[tuple[str, str], list[SupportGiven]]
+    # By country and unit.
+    known: Mapping[str, Mapping[str, list[SupportGiven]]]
     countries_with_more: frozenset[str]
 
-    def on(self, country: str, unit: str) -> list[SupportGiven]:
-        """What may have been done about that unit."""
-        known = self.known.get((country, unit), [])
-        return [*known, SupportGiven()] if country in self.countries_with_more else known
+    def beside(self, cycles: Cycles, moves: Collection[UnitMove]) -> tuple[Side, ...]:
+        """These changes of a country by the groups that their units belong to."""
+        of_any = [SupportGiven()] if cycles.code in self.countries_with_more else []
+        return sides(
+            moves,
+            {
+                unit: group_of([*given, *of_any], cycles.before, cycles.now)
+                for unit, given in self.known.get(cycles.code, {}).items()
+            },
+            # Of most units nothing is known, and what holds of one of these holds of all.
+            other=group_of(of_any, cycles.before, cycles.now),
+        )
 
 
-def _supports_seen(
-    onlooker: Onlooker, on: date, countries: Collection[str], unit: str, *, after: date
-) -> _Supports:
-    """What UNODC recorded as support of these countries, each kind once; none that ended by the day `after`,
-    before which nothing is compared. Of one for a need that the onlooker may not see nothing is handed on but
-    that there is one: not even which unit the need is about.
+def _supports_seen(onlooker: Onlooker, on: date, compared: Collection[Cycles], unit: str) -> _Supports:
+    """What UNODC recorded as support of these countries, each kind once; none that ended by the first of all
+    days that are compared. Of one for a need that the onlooker may not see nothing is handed on but that
+    there is one: not even which unit the need is about.
     """
-    known: defaultdict[tuple[str, str], list[SupportGiven]] = defaultdict(list)
+    known: defaultdict[str, defaultdict[str, list[SupportGiven]]] = defaultdict(lambda: defaultdict(list))
     more: set[str] = set()
-    asked = _supports(onlooker, on, unit, after)
-    for row in db.session.connection().execute(asked, {"countries": list(countries)}).all():
-        if row.is_seen:
-            given = SupportGiven(row.status, row.start, row.end, row.share, row.verified)
-            known[row.country_code, row.unit_code].append(given)
+    asked = _supports(onlooker, on, unit, min((one.before for one in compared), default=on))
+    rows = db.session.connection().execute(asked, {"submissions": [one.number for one in compared]})
+    for country, is_seen, its_unit, *given in rows.all():
+        if is_seen:
+            known[country][its_unit].append(SupportGiven(*given))
         else:
-            more.add(row.country_code)
+            more.add(country)
     return _Supports(known, frozenset(more))
 
 
 @lru_cache(maxsize=64)
 def _supports(onlooker: Onlooker, on: date, unit: str, after: date) -> sa.Select[*tuple[Any, ...]]:
-    """The statement, of the countries that are handed to it."""
-    need, support, is_seen = NeedRecord, SupportRecord, is_need_released(onlooker, on)
+    """The statement, of the countries of the submissions whose numbers are handed to it."""
+    need, support = NeedRecord, SupportRecord
     # A need that nobody outside has seen yet has no day to compare with.
-    is_hidden = sa.func.coalesce(is_seen, False).is_(False)
+    is_seen = sa.func.coalesce(is_need_released(onlooker, on), False)
+    told = (
+        need.unit_code,
+        support.status,
+        support.start,
+        support.end,
+        support.share,
+        support.verified,
+    )
     asked: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             support.country_code,
-            need.unit_code,
             is_seen.label("is_seen"),
-            support.status,
-            support.start,
-            support.end,
-            support.share,
-            support.verified,
+            # Of the others nothing leaves the database, and so of each country one row for all of them.
+            *(sa.case((is_seen, column)).label(column.key) for column in told),
         )
         .select_from(support)
         .join(SupportedNeed, SupportedNeed.support_id == support.id)
         .join(need, need.id == SupportedNeed.need_id)
         .where(
-            support.country_code.in_(sa.bindparam("countries", expanding=True)),
+            support.country_code.in_(sa.select(Assessment.country_code).where(Assessment.id.in_(_NUMBERS))),
             support.status != "withdrawn",
-            sa.or_(support.end.is_(None), support.end > after, is_hidden),
+            sa.or_(support.end.is_(None), support.end > after, ~is_seen),
         )
         .distinct()
     )
-    return asked.where(sa.or_(need.unit_code == unit, is_hidden)) if unit else asked
+    return asked.where(sa.or_(need.unit_code == unit, ~is_seen)) if unit else asked

@@ -12,6 +12,7 @@ from questionnaire.answers import DontKnow
 from questionnaire.assistance.movement import (
     CountryMoves,
     Group,
+    Side,
     SupportGiven,
     UnitMove,
     group_of,
@@ -93,10 +94,8 @@ def test_on_which_side_a_unit_belongs(supports: list[SupportGiven], group: Group
 
 def country(code: str, *changes: tuple[float, float], group: Group = "supported") -> CountryMoves:
     """A country with a unit for each of these changes, all in one group."""
-    units = tuple(
-        (UnitMove(f"R{place:02}", low, high, 1), group) for place, (low, high) in enumerate(changes, 1)
-    )
-    return CountryMoves(code, code, BEFORE, NOW, units)
+    moves = tuple(UnitMove(f"R{place:02}", low, high, 1) for place, (low, high) in enumerate(changes, 1))
+    return CountryMoves(code, code, BEFORE, NOW, (Side(group, moves),))
 
 
 class TestGroups:

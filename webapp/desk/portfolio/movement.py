@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -64,7 +63,9 @@ class CountryLine(msgspec.Struct, frozen=True):
     country: str
     before: str
     now: str
-    verdicts: tuple[Verdict, ...]
+    improved: int
+    uncertain: int
+    declined: int
 
 
 @blueprint.get("/portfolio/movement")
@@ -72,7 +73,6 @@ class CountryLine(msgspec.Struct, frozen=True):
 def portfolio_movement() -> ResponseReturnValue:
     """Show how both groups moved, over all units and over each, and the countries one by one."""
     countries = _by_name(released_changes.moves_seen(UNODC, today()))
-    groups = Counter(group for country in countries for _move, group in country.units)
     scored = seen.scored_units()
     by_unit = moved_by_unit(countries, [unit.code for unit in scored])
     units = [UnitGroups(unit, found) for unit, found in zip(scored, by_unit, strict=True)]
@@ -83,11 +83,11 @@ def portfolio_movement() -> ResponseReturnValue:
         countries=_lines(countries),
         overall=overall,
         end=_end_of_axis(told),
-        left_out=groups["unclear"],
+        left_out=moved(countries, "unclear").units,
         units=[one for one in units if any(group.countries for group in one.groups)],
         is_told=any(one.is_told for one in units),
         least=LEAST_COUNTRIES,
-        group_words=group_words,
+        group_words={group: group_words(group) for group in GROUPS},
     )
 
 
@@ -101,9 +101,10 @@ def portfolio_movement_of(unit: str) -> ResponseReturnValue:
     groups = {group: group_words(group) for group in GROUPS}
     verdicts = {verdict: verdict_words(verdict) for verdict in VERDICTS}
     lines = [
-        Line(country.name, move, verdicts[move.verdict], groups[group])
+        Line(country.name, move, verdicts[move.verdict], groups[side.group])
         for country in countries
-        for move, group in country.units
+        for side in country.sides
+        for move in side.moves
     ]
     return seen.part(
         "movement_unit",
@@ -135,7 +136,19 @@ def verdict_words(verdict: Verdict) -> str:
 def _lines(countries: list[CountryMoves]) -> list[CountryLine]:
     """The countries one by one. Many of them end a cycle on the same day."""
     words = functools.cache(date_words)
-    return [CountryLine(one.name, words(one.before), words(one.now), one.verdicts) for one in countries]
+    return [_line(one, words(one.before), words(one.now)) for one in countries]
+
+
+def _line(one: CountryMoves, before: str, now: str) -> CountryLine:
+    verdicts = one.verdicts
+    return CountryLine(
+        one.name,
+        before,
+        now,
+        improved=verdicts.count("improved"),
+        uncertain=verdicts.count("uncertain"),
+        declined=verdicts.count("declined"),
+    )
 
 
 def _end_of_axis(shown: Iterable[Told | UnitMove]) -> int:
