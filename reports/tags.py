@@ -109,25 +109,82 @@ def _go_on(name: bytes, beginning: bytes, names: dict[Any, Any], written: Any) -
 
 
 def _say_what_heads_stand_over(written: Any) -> None:
-    """Marks each head of a table as that of a column or of a row, which some readers know before any name.
-    The head of a group of rows stands over the columns, and each cell is told the one of its own group: the
-    renderer names those of all groups to the first cell of each row, and none to the others.
-    """
+    """Marks each head of a table as that of a column or of a row, which some readers know before any name."""
     for table in _elements(written):
         if table["S"] == "/Table":
-            for cells in _rows(table, "/THead", written):
-                _mark(cells, "/Column")
-            rows = _rows(table, "/TBody", written)
-            groups = [cells[0]["ID"] for cells in rows if _heads_a_group(cells)]
-            own: list[Any] = []
-            for cells in rows:
-                if _heads_a_group(cells):
-                    own = [cells[0]["ID"]]
-                _mark(cells, "/Column" if _heads_a_group(cells) else "/Row")
-                for cell in cells:
-                    if cell["S"] == "/TD":
-                        heads = cell["A"]["Headers"]
-                        heads[:] = [head for head in heads if head not in groups] + own
+            heads = [head for cells in _rows(table, "/THead", written) for head in cells]
+            _mark(heads, "/Column")
+            groups = _groups(table, written)
+            for _, rows in groups:
+                if heads and len(rows) == 1:
+                    _be_no_head(rows[0], heads[0])
+                for cells in rows:
+                    _mark(cells, "/Row")
+            _name_own_groups(groups)
+            if heads and len(groups) > 1:
+                _lead_groups(groups[1:], table, written)
+                heads[0]["A"]["ColSpan"] = heads[0]["A"].get("ColSpan", 1) + 1
+
+
+def _groups(table: Any, written: Any) -> list[tuple[Any, list[list[Any]]]]:
+    """The rows of a table, as cells: first those before any head of a group, then each head with its own."""
+    groups: list[tuple[Any, list[list[Any]]]] = [(None, [])]
+    for cells in _rows(table, "/TBody", written):
+        if len(cells) == 1 and cells[0]["S"] == "/TH":
+            groups.append((cells[0], []))
+        else:
+            groups[-1][1].append(cells)
+    return groups
+
+
+def _be_no_head(cells: list[Any], column: Any) -> None:
+    """Makes the head of an only row a cell like the others: it tells no rows apart, and would be heard before
+    every one of them.
+    """
+    only = cells[0]
+    if only["S"] == "/TH":
+        for cell in cells[1:]:
+            cell["A"]["Headers"][:] = [name for name in cell["A"]["Headers"] if name != only["ID"]]
+        only["S"] = "/TD"
+        only["A"]["Headers"] = pydyf.Array([column["ID"]])
+        del only["ID"]
+
+
+def _name_own_groups(groups: list[tuple[Any, list[list[Any]]]]) -> None:
+    """Tells each cell the head of its own group: the renderer names those of all groups to the first cell of
+    each row, and none to the others.
+    """
+    named = {head["ID"] for head, _ in groups if head}
+    for head, rows in groups:
+        for cell in [cell for cells in rows for cell in cells if cell["S"] == "/TD"]:
+            others = [name for name in cell["A"]["Headers"] if name not in named]
+            cell["A"]["Headers"][:] = [*others, head["ID"]] if head else others
+
+
+def _lead_groups(groups: list[tuple[Any, list[list[Any]]]], table: Any, written: Any) -> None:
+    """Makes the head of each group of rows the first cell of the group, as high as all its rows. In a row of
+    its own it would be one more head of the columns, which readers add to the others.
+    """
+    for head, rows in groups:
+        if rows:
+            body = _named(head["P"], written)["P"]
+            names = [cells[0]["P"] for cells in rows]
+            for name in names:
+                _named(name, written)["P"] = body
+            _named(body, written)["K"][:] = names
+            _named(names[0], written)["K"].insert(0, head.reference)
+            head["P"] = names[0]
+            head["A"].update(Scope="/Row", RowSpan=len(rows))
+            del head["A"]["ColSpan"]
+    # What held the rest of a group on a later page holds nothing now.
+    table["K"][:] = [name for name in table["K"] if not _is_left(name, written)]
+
+
+def _is_left(name: bytes, written: Any) -> bool:
+    """Whether the rows of a part of a table belong to another part now."""
+    return _named(name, written)["S"] == "/TBody" and all(
+        _named(row, written)["P"] != name for row in _named(name, written)["K"]
+    )
 
 
 def _rows(table: Any, part: str, written: Any) -> list[list[Any]]:
@@ -135,11 +192,6 @@ def _rows(table: Any, part: str, written: Any) -> list[list[Any]]:
     parts = [_named(name, written) for name in table["K"]]
     rows = [_named(name, written) for each in parts if each["S"] == part for name in each["K"]]
     return [[_named(name, written) for name in row["K"]] for row in rows]
-
-
-def _heads_a_group(cells: list[Any]) -> bool:
-    """Whether a row is but the head of those that follow."""
-    return len(cells) == 1 and cells[0]["S"] == "/TH"
 
 
 def _mark(cells: list[Any], scope: str) -> None:

@@ -23,9 +23,12 @@ a::after { content: leader(". ") target-counter(attr(href), page) }
  <strong>end</strong></a></p>
 <table><thead><tr><th scope="col">Name</th><th scope="col">Figure</th></tr></thead>
 <tbody><tr><th scope="row">First</th><td></td></tr></tbody></table>
+<table><thead><tr><th scope="col">Name</th><th scope="col">Age</th></tr></thead>
+<tbody><tr><th scope="row">Ann</th><td>41</td></tr>
+<tr><th scope="row">Ben</th><td>52</td></tr></tbody></table>
 <table><thead><tr><th scope="col">Action</th><th scope="col">Owner</th></tr></thead>
 <tbody><tr><th scope="colgroup" colspan="2">Law</th></tr></tbody>
-<tbody><tr><td>Amend</td><td>Parliament</td></tr></tbody>
+<tbody><tr><td>Amend</td><td>Parliament</td></tr><tr><td>Publish</td><td>Gazette</td></tr></tbody>
 <tbody><tr><th scope="colgroup" colspan="2">Police</th></tr></tbody>
 <tbody><tr><td>Train</td><td>Academy</td></tr></tbody></table>
 <h2 id="end">The end</h2>
@@ -86,17 +89,59 @@ def test_all_other_text_belongs_to_an_element_of_the_document(reader: pypdf.PdfR
         assert all(owners[number].get_object()[piece].get_object() in reached for piece in pieces)
 
 
-def test_a_cell_has_the_head_of_its_own_group_of_rows_and_of_no_other(root: Any) -> None:
-    cells = [element for element in elements(root) if element["/S"] in {"/TH", "/TD"}]
-    action, owner, law, amend, parliament, police, train, academy = cells[-8:]
+def cells(table: Any) -> list[list[Any]]:
+    """The cells of each row of a table, without what stands in them."""
+    rows = [element for element in elements(table) if element["/S"] == "/TR"]
+    return [[cell for cell in elements(row) if cell["/S"] in {"/TH", "/TD"}] for row in rows]
+
+
+@pytest.fixture(scope="module")
+def tables(root: Any) -> list[list[list[Any]]]:
+    return [cells(element) for element in elements(root) if element["/S"] == "/Table"]
+
+
+def test_a_head_of_a_group_of_rows_is_the_first_cell_of_the_group_as_high_as_its_rows(
+    tables: list[list[list[Any]]], root: Any
+) -> None:
+    (action, owner), (law, amend, parliament), (publish, gazette), (police, train, academy) = tables[-1]
     for cell, heads in (
         (amend, (action, law)),
         (parliament, (owner, law)),
+        (publish, (action, law)),
+        (gazette, (owner, law)),
         (train, (action, police)),
         (academy, (owner, police)),
     ):
         assert cell["/A"]["/Headers"] == [head["/ID"] for head in heads]
-    assert {head["/A"]["/Scope"] for head in (action, owner, law, police)} == {"/Column"}
+    assert [head["/A"]["/Scope"] for head in (action, owner, law, police)] == ["/Column"] * 2 + ["/Row"] * 2
+    assert action["/A"]["/ColSpan"] == 1 + 1
+    assert [head["/A"]["/RowSpan"] for head in (law, police)] == [2, 1]
+    *_, table = (element for element in elements(root) if element["/S"] == "/Table")
+    assert [part.get_object()["/S"] for part in table["/K"]] == ["/THead", "/TBody", "/TBody"]
+
+
+def test_the_head_of_a_row_is_one_where_there_are_others_to_tell_it_from(
+    tables: list[list[list[Any]]],
+) -> None:
+    (_, only), (_, ann, ben), _ = tables
+    assert [cell["/S"] for cell in only] == ["/TD", "/TD"]
+    assert [cell["/A"]["/Headers"] for cell in only] == [[head["/ID"]] for head in tables[0][0]]
+    assert [row[0]["/A"]["/Scope"] for row in (ann, ben)] == ["/Row"] * 2
+
+
+def test_a_group_that_goes_on_over_pages_is_one_group() -> None:
+    lines = "".join(f"<tr><td>Action {number}</td><td>Owner {number}</td></tr>" for number in range(120))
+    group = '<tbody><tr><th scope="colgroup" colspan="2">Law</th></tr></tbody>'
+    heads = "<thead><tr><th scope='col'>Action</th><th scope='col'>Owner</th></tr></thead>"
+    title = "<html lang='en'><head><title>x</title></head><body>"
+    page = f"{title}<section><table>{heads}{group}<tbody>{lines}</tbody></table></section></body></html>"
+    reader = pypdf.PdfReader(io.BytesIO(pdf.set_in_type(page, identifier=b"1" * 16)))
+    assert len(reader.pages) > 2
+    reached = list(elements(reader.trailer["/Root"]["/StructTreeRoot"]))  # type: ignore[index]
+    assert Counter(element["/S"] for element in reached)["/TBody"] == 1
+    (law,) = [each for each in reached if each["/S"] == "/TH" and each["/A"]["/Scope"] == "/Row"]
+    assert law["/A"]["/RowSpan"] == 120
+    assert all(law["/ID"] in each["/A"]["/Headers"] for each in reached if each["/S"] == "/TD")
 
 
 def test_a_table_that_goes_on_over_pages_is_one_table_with_its_heads_said_once() -> None:
