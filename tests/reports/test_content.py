@@ -134,7 +134,7 @@ def test_an_empty_assessment_asks_first_who_answers_and_names_neither_gap_nor_dr
 def test_an_empty_assessment_prints_what_is_asked_and_no_tables_of_zeros(reports_by_name: Reports) -> None:
     page = html.render(reports_by_name("empty"))
     assert page.count("Questions to answer") == len(published().units)
-    for head in ("Share of its questions", "Tied with", "9 of 10 draws", "Proposed, not taken up"):
+    for head in ("Shares", "Tied with", "9 of 10 draws", "Proposed, not taken up"):
         assert head not in page
         assert head in html.render(reports_by_name("half"))
     for question in published().questions:
