@@ -1,13 +1,20 @@
 """The desk with all the countries of the world on it, on both engines: how long its pages take, and how that
 grows with what they stand on.
+
+What is told of a page is the middle one of nine answers of a service that runs, without web server and
+network: it has answered the page some times before, so that templates are compiled, statements prepared and
+rows in memory, and Python's collector leaves alone what was loaded at the start, as `webapp/serving.py` has
+it. The first answer to that page stands beside it, without a goal.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import statistics
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -34,26 +41,38 @@ PAGES = (
 )
 # In cycles of all countries; the last is more than 97,000 submissions.
 SIZES = (FEW_CYCLES, 50, 500)
+# The driver of PostgreSQL has a statement prepared once it was asked five times.
+ASKED_BEFORE = 8
 REPETITIONS = 9
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How many milliseconds a page took: when it was asked for the first time, and later."""
+
+    first: float
+    later: float
 
 
 def measured(folder: Path) -> list[Line]:
     """Each page on each engine: with the first few cycles, with the most, and how it grew on the way."""
     lines = []
     for engine, url in _databases(folder):
-        seconds = _seconds_by_size(folder / engine, url)
+        by_size = _answered_by_size(folder / engine, url)
         for path in PAGES:
-            lines += _lines_of(f"{engine} {path}", [seconds[size][path] for size in SIZES])
+            lines += _lines_of(f"{engine} {path}", [by_size[size][path] for size in SIZES])
     return lines
 
 
-def _lines_of(work: str, seconds: list[float]) -> list[Line]:
-    few, *_between, many = seconds
-    curve = ", ".join(f"x {size}: {value * 1000:,.0f} ms" for size, value in zip(SIZES, seconds, strict=True))
+def _lines_of(work: str, answered: list[Answered]) -> list[Line]:
+    few, *_between, many = answered
+    curve = ", ".join(f"x {size}: {its.later:,.0f} ms" for size, its in zip(SIZES, answered, strict=True))
     return [
-        at_most(f"{work}, {len(CODES)} countries x {SIZES[0]}", few * 1000, 50, "ms"),
-        at_most(f"{work}, {len(CODES)} countries x {SIZES[-1]}", many * 1000, 300, "ms", curve),
-        times(f"{work}, growth", many, few, "s", "with few", SIZES[-1] / SIZES[0]),
+        at_most(
+            f"{work}, {len(CODES)} countries x {SIZES[0]}", few.later, 50, "ms", f"first: {few.first:,.0f} ms"
+        ),
+        at_most(f"{work}, {len(CODES)} countries x {SIZES[-1]}", many.later, 300, "ms", curve),
+        times(f"{work}, growth", many.later, few.later, "ms", "with few", SIZES[-1] / SIZES[0]),
     ]
 
 
@@ -67,25 +86,41 @@ def _databases(folder: Path) -> Iterator[tuple[str, str]]:
         yield "PostgreSQL", cluster.url(cluster.create_database())
 
 
-def _seconds_by_size(folder: Path, database_url: str) -> dict[int, dict[str, float]]:
+def _answered_by_size(folder: Path, database_url: str) -> dict[int, dict[str, Answered]]:
     app = many_submissions.few_cycles(folder, database_url)
     visitor = _officer(app)
     found, before = {}, FEW_CYCLES
-    for size in SIZES:
-        many_submissions.grow(app, before, size)
-        found[size] = {path: _seconds(visitor, path) for path in PAGES}
-        before = size
+    with _loaded_things_left_alone():
+        for size in SIZES:
+            many_submissions.grow(app, before, size)
+            found[size] = {path: _answered(visitor, path) for path in PAGES}
+            before = size
     return found
 
 
-def _seconds(visitor: Visitor, path: str) -> float:
+@contextlib.contextmanager
+def _loaded_things_left_alone() -> Iterator[None]:
+    """Keeps the collector as a service has it that has been loaded."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _answered(visitor: Visitor, path: str) -> Answered:
+    first = _milliseconds(visitor, path)
     visitor.get(path)
-    seconds = []
-    for _each in range(REPETITIONS):
-        started = time.perf_counter()
+    for _each in range(ASKED_BEFORE):
         visitor.client.get(path)
-        seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds)
+    return Answered(first, statistics.median(_milliseconds(visitor, path) for _each in range(REPETITIONS)))
+
+
+def _milliseconds(visitor: Visitor, path: str) -> float:
+    started = time.perf_counter()
+    visitor.client.get(path)
+    return (time.perf_counter() - started) * 1000
 
 
 def _officer(app: Flask) -> Visitor:
