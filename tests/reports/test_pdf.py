@@ -20,6 +20,7 @@ from weasyprint.html import UA
 
 from reports import fonts, html, pdf
 from reports.content import GapReport
+from reports.content.chapters import CHAPTERS
 from reports.content.parts import AnswerEntry
 from tests.reports.conftest import Listener, Rendered, squeeze
 
@@ -120,6 +121,22 @@ def test_the_contents_name_the_pages_where_chapters_begin(document: Rendered) ->
             squeeze(line).startswith(squeeze(str(outline.title))) and squeeze(line).endswith(str(page))
             for line in lines
         ), outline.title
+
+
+def test_the_contents_of_a_report_with_every_chapter_stand_on_one_page(
+    reports_by_name: Callable[[str], GapReport],
+) -> None:
+    report = reports_by_name("complete")
+    before, end, _ = html.render(report).partition("</ol>\n</section>")
+    absent = len(CHAPTERS) - len(report.chapters)
+    assert absent == 2, "change since the last assessment, and the needs of the register"
+    lines = '<li><a href="#who">Change since the last assessment</a></li>\n' * absent
+    places = "".join(
+        f'<h2 id="{name}">{name}</h2>' for name in dict.fromkeys(re.findall('href="#(.*?)"', before))
+    )
+    page = f"{before}{lines}{end}<section class='chapter'>{places}</section></main></body></html>"
+    pages = pypdf.PdfReader(io.BytesIO(pdf.set_in_type(page, identifier=b"x"))).pages
+    assert "unit-R01" in pages[2].extract_text(), "what follows the contents"
 
 
 class Tags:
