@@ -310,8 +310,7 @@ def versions(gathered: Gathered, earlier: Earlier) -> str:
         return _("Both answer version {version} of the questionnaire.").format(version=now)
     return _(
         "The earlier assessment answers version {then} of the questionnaire, this one version {now}. The "
-        "break in each line stands for it: the questionnaire is not the same, and only questions that mean "
-        "the same are compared."
+        "questionnaire is not the same, and only questions that mean the same are compared."
     ).format(then=then, now=now)
 
 

@@ -123,7 +123,7 @@ def quarters(gathered: Gathered, points: tuple[PlanePoint, ...]) -> tuple[Quarte
 
 
 def sentences(gathered: Gathered, points: tuple[PlanePoint, ...], rest: list[UnitGap]) -> tuple[str, ...]:
-    """Which units nobody rated, and which are not drawn."""
+    """Which units nobody rated, and which are not in the figure."""
     _, several = gathered.wording.gettext, gathered.wording.ngettext
     found = []
     unrated = [point.code for point in points if not point.rated]
@@ -136,8 +136,8 @@ def sentences(gathered: Gathered, points: tuple[PlanePoint, ...], rest: list[Uni
         found.append(text.format(units=gathered.wording.listed(unrated)))
     if rest:
         text = several(
-            "Not drawn, because its need is smaller: {units}.",
-            "Not drawn, because their need is smaller: {units}.",
+            "Not in this figure, because its need is smaller: {units}.",
+            "Not in this figure, because their need is smaller: {units}.",
             len(rest),
         )
         found.append(text.format(units=gathered.wording.listed(gap.code for gap in rest)))

@@ -20,8 +20,9 @@ from reports.word.tables import table
 Element: TypeAlias = Any
 
 INLINE = {"a", "br", "img", "small", "span", "strong"}
-# Words in and around pictures that mean nothing without them: ends of axes, and a plane with its quarters.
-LEFT_OUT = {"axis", "plane-box", "quarters"}
+# Words in and around pictures that mean nothing without them: ends of axes, legends, and a plane with its
+# quarters.
+LEFT_OUT = {"axis", "legend", "plane-box", "quarters"}
 BETWEEN_KEYS = " · "
 MARKS: tuple[Mark, ...] = ("met", "partly", "not_met", "not_known")
 _SPACES = re.compile(r"[ \t\n\r]+")
@@ -101,8 +102,10 @@ def _block(element: Element, place: _Place) -> Iterator[Block]:
 def _items(element: Element, place: _Place) -> Iterator[Block]:
     """The items of a list, or of one within an item of another."""
     is_nested = place.role in {"bullet", "number"}
+    # Chapters have names and units have codes: numbers of their own in the table of contents would be others.
+    is_numbered = element.tag == "ol" and not element.xpath("ancestor::section[contains(@class, 'contents')]")
     inner = _Place(
-        role="bullet" if element.tag == "ul" else "number",
+        role="number" if is_numbered else "bullet",
         look=place.look,
         level=place.level + 1 if is_nested else 0,
         list_number=int(element.xpath("count(preceding::ol) + count(ancestor-or-self::ol)")),
@@ -117,11 +120,20 @@ def _role(element: Element, classes: set[str], around: Role) -> Role:
         "h1": "title",
         "h2": "chapter",
         "h3": "section",
+        "h4": "part",
         "figcaption": "caption",
         "caption": "caption",
         "blockquote": "official",
     }
-    by_class: dict[str, Role] = {"typed": "typed", "evidence": "typed", "small": "small", "lead": "lead"}
+    by_class: dict[str, Role] = {
+        "country": "subtitle",
+        "evidence": "typed",
+        "figure": "figure",
+        "lead": "lead",
+        "small": "small",
+        "statement": "lead",
+        "typed": "typed",
+    }
     for name in sorted(classes):
         if name in by_class:
             return by_class[name]

@@ -15,8 +15,12 @@ Reader: TypeAlias = Callable[[Element], Iterator[Block]]
 
 PAGE_WIDTH = 170.0
 NARROWEST = 12.0
+# The column that takes what the others leave holds sentences.
+NARROWEST_ALONE = 32.0
 # Words in the fonts of a word processor are wider than in those of the PDF.
 ROOM = 1.12
+# A column that was as wide as what is drawn in it, and holds a few words beside.
+BESIDE_A_DRAWING = 28.0
 _WIDTH = re.compile(r"\bw(\d+)\b")
 
 
@@ -86,14 +90,16 @@ def _without(row: Row, drawn: set[int]) -> Row:
 
 def _given_width(head: Element) -> float:
     found = _WIDTH.search(head.get("class", ""))
-    return float(found[1]) * ROOM if found else 0.0
+    given = float(found[1]) * ROOM if found else 0.0
+    return min(given, BESIDE_A_DRAWING) if head.find_class("axis") else given
 
 
 def _shared(widths: list[float]) -> tuple[float, ...]:
     """Widths that fill the page: those given, and the rest shared by the others."""
     open_columns = widths.count(0.0)
     if open_columns:
-        share = max(NARROWEST, (PAGE_WIDTH - sum(widths)) / open_columns)
+        narrowest = NARROWEST_ALONE if open_columns == 1 else NARROWEST
+        share = max(narrowest, (PAGE_WIDTH - sum(widths)) / open_columns)
         widths = [width or share for width in widths]
     scale = PAGE_WIDTH / sum(widths) if widths else 1.0
     return tuple(width * scale for width in widths)

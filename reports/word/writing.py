@@ -19,11 +19,22 @@ from reports.word.blocks import Block, Cell, Look, Paragraph, Role, Row, Run, Ta
 Element: TypeAlias = Any
 
 INK = RGBColor(0x17, 0x37, 0x5E)
-OFFICIAL, TYPED, SMALL, LEAD = "Official text", "As typed", "Small print", "Lead"
+OFFICIAL, TYPED, SMALL, LEAD, FIGURE = "Official text", "As typed", "Small print", "Lead", "Figure"
+HEADINGS = (
+    ("Title", 26),
+    ("Subtitle", 16),
+    ("Heading 1", 16),
+    ("Heading 2", 12),
+    ("Heading 3", 10.5),
+    ("Caption", 9),
+)
 STYLES: dict[Role, str] = {
     "title": "Title",
     "chapter": "Heading 1",
     "section": "Heading 2",
+    "part": "Heading 3",
+    "subtitle": "Subtitle",
+    "figure": FIGURE,
     "body": "Normal",
     "lead": LEAD,
     "small": SMALL,
@@ -90,6 +101,9 @@ class Writer:
         if paragraph.role in {"bullet", "number"} and paragraph.level:
             name = f"{name} {min(paragraph.level, DEEPEST) + 1}"
         properties = _element("w:pPr", _element("w:pStyle", val=self._style_ids[name]))
+        if cell and is_strong:
+            # What heads other rows is not the last on its page.
+            properties.append(_element("w:keepNext"))
         if paragraph.starts_page:
             properties.append(_element("w:pageBreakBefore"))
         if paragraph.role == "number":
@@ -254,15 +268,16 @@ def _style(document: Document, language: str, direction: str) -> None:
     spoken.set(qn("w:bidi" if direction == "rtl" else "w:val"), language)
     normal.element.get_or_add_rPr().append(spoken)
     normal.paragraph_format.space_after = Pt(5)
-    for name, size in ((SMALL, 8.5), (LEAD, 11), (OFFICIAL, 11), (TYPED, 10)):
+    for name, size in ((SMALL, 8.5), (LEAD, 11), (OFFICIAL, 11), (TYPED, 10), (FIGURE, 13)):
         own = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         own.base_style = normal
         own.font.size = Pt(size)
     for name in (OFFICIAL, TYPED):
         styles[name].paragraph_format.left_indent = Mm(5)
-    for name in ("Title", "Heading 1", "Heading 2", "Caption"):
+    for name, size in HEADINGS:
         heading = styles[name]
         heading.font.name, heading.font.color.rgb = "Calibri", INK
+        heading.font.size, heading.font.italic = Pt(size), False
         heading.paragraph_format.keep_with_next = True
         # The template names fonts of the theme, which go before the font.
         theme = heading.element.get_or_add_rPr().get_or_add_rFonts()

@@ -77,7 +77,7 @@ def test_the_axis_ends_at_the_next_ten_above_the_largest_need() -> None:
 def test_at_most_twelve_units_are_drawn_and_the_others_are_named() -> None:
     chapter = weak(**{f"R{number:02}": rating(5, 5) for number in range(1, 13)})
     assert sorted(point.code for point in chapter.points) == [f"R{number:02}" for number in range(1, 13)]
-    assert chapter.sentences[-1] == "Not drawn, because their need is smaller: R13, R14 and R15."
+    assert chapter.sentences[-1] == "Not in this figure, because their need is smaller: R13, R14 and R15."
 
 
 def test_a_unit_without_a_gap_is_not_drawn(reports_by_name: Reports) -> None:

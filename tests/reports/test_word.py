@@ -182,3 +182,35 @@ def test_words_that_mean_nothing_without_their_picture_are_left_out_with_it(repo
     words = words_of(opened(report))
     assert "".join(point.code for point in report.feasibility.points) not in words
     assert all(squeezed(f"{point.code} {point.title}") in words for point in report.feasibility.points)
+
+
+def test_it_says_nothing_of_bars_and_dots_which_it_does_not_show(reports_by_name: Reports) -> None:
+    words = words_of(opened(reports_by_name("complete")))
+    found = re.findall(r"\w*(?:[Bb]ar:|[Dd]ot:|[Ff]lag:|[Ww]hiskers|[Tt]ile|opendot|filleddot)", words)
+    assert not found
+    captions = re.findall(r'<span class="legend">', html.render(reports_by_name("complete")))
+    assert len(captions) >= 8
+
+
+def test_the_table_of_contents_has_no_numbers_beside_the_codes_of_units(reports_by_name: Reports) -> None:
+    paragraphs = opened(reports_by_name("complete")).paragraphs
+    start = next(place for place, each in enumerate(paragraphs) if each.text == "Contents")
+    lines = paragraphs[start + 1 : start + 20]
+    assert {line.style.name for line in lines} == {"List Bullet", "List Bullet 2"}
+
+
+def test_what_heads_other_rows_is_not_the_last_on_its_page(reports_by_name: Reports) -> None:
+    tables = opened(reports_by_name("complete")).tables
+    priorities = next(table for table in tables if table.rows[0].cells[-1].text == "Tied with")
+    kept = [row.cells[0].paragraphs[0]._p.pPr.find(qn("w:keepNext")) is not None for row in priorities.rows]
+    assert kept[:3] == [True, True, False]
+
+
+def test_a_column_is_not_as_wide_as_what_is_drawn_in_it() -> None:
+    (table,) = blocks_of(
+        "<body><table>"
+        "<thead><tr><th>Step</th><th class='w40'>Priority<span class='axis'>0</span></th></tr></thead>"
+        "<tbody><tr><td>R01</td><td><img alt='Interval'>5.4</td></tr></tbody></table></body>"
+    )
+    assert isinstance(table, Table)
+    assert table.widths == pytest.approx((142, 28))
