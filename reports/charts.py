@@ -30,6 +30,9 @@ TILES = 18
 # classes `column-…` and `slot-…` of the stylesheet set them at these places.
 FIRST_COLUMN, COLUMN_STEP, LABEL_AFTER, SLOT_STEP = 12.05, 6.9, 1.6, 2.0
 
+# The alternative of a picture whose words stand beside it: they would be heard twice.
+SAID_BESIDE = " "
+
 ADDRESS = "data:image/svg+xml,"
 SAFE = " /:=,.;-'"
 

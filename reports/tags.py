@@ -35,7 +35,7 @@ def complete_tags(written: Any) -> None:
     kept = bytearray(len(written.objects))
     _keep_what_says_something(root["K"][0], written, kept)
     left = {
-        element.reference: "/Layout" if element.reference in dots else "/Pagination"
+        element.reference: "/Layout" if _is_drawn(element, dots) else "/Pagination"
         for element in _elements(written)
         if not kept[element.number]
     }
@@ -44,6 +44,10 @@ def complete_tags(written: Any) -> None:
         _set_aside(drawing, owners[2 * place + 1], left)
     for name in left:
         _named(name, written).clear()
+
+
+def _is_drawn(element: Any, dots: set[bytes]) -> bool:
+    return element.reference in dots or element["S"] == "/Figure"
 
 
 def _named(name: bytes, written: Any) -> Any:
@@ -227,12 +231,15 @@ def _join_links(written: Any, owners: Any) -> set[bytes]:
 
 
 def _keep_what_says_something(name: bytes, written: Any, kept: bytearray) -> bool:
-    """Takes out of the element, and of those in it, what holds nothing and stands for nothing; whether the
-    element itself is kept. An empty cell is: the cells after it would move.
+    """Takes out of the element, and of those in it, what holds nothing and stands for nothing, and pictures
+    whose words stand beside them; whether the element itself is kept. An empty cell is: the cells after it
+    would move.
     """
     element = _named(name, written)
     if element["Type"] != "/StructElem":
         return True
+    if element["S"] == "/Figure" and not element["Alt"].string.strip():
+        return False
     element["K"][:] = [
         kid for kid in element["K"] if isinstance(kid, int) or _keep_what_says_something(kid, written, kept)
     ]

@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from questionnaire.countries import countries, name_of
-from reports import html
+from reports import charts, html
 from reports.content import GapReport
 from reports.content.wording import CUT_SHORT
 from tests.reports.conftest import the_listener
@@ -66,9 +66,15 @@ def test_every_picture_has_words_and_every_heading_cell_a_scope(page: str) -> No
 def test_the_words_of_every_picture_are_words(page: str) -> None:
     """Figures alone say nothing of what they measure."""
     for tag, attributes in Elements(page).found:
-        if tag == "img":
+        if tag == "img" and attributes["alt"] != charts.SAID_BESIDE:
             words = str(attributes["alt"])
             assert sum(character.isalpha() for character in words) >= len(words) / 2, words
+
+
+def test_a_picture_without_words_stands_beside_them(page: str) -> None:
+    for parent in html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False).iter():
+        if any(child.tag == "img" and child.get("alt") == charts.SAID_BESIDE for child in parent):
+            assert "".join(parent.itertext()).strip()
 
 
 def test_the_title_of_the_page_can_be_read_at_a_glance(reports_by_name: Callable[[str], GapReport]) -> None:

@@ -16,6 +16,7 @@ from reports import pdf
 PAGE = """<html lang="en"><head><title>x</title><style>
 @page { @top-left { content: "Running head" } @bottom-right { content: "Page " counter(page) } }
 h1 { break-after: page }
+img { width: 9px }
 a::after { content: leader(". ") target-counter(attr(href), page) }
 </style></head><body>
 <h1>Contents</h1>
@@ -32,6 +33,8 @@ a::after { content: leader(". ") target-counter(attr(href), page) }
 <tbody><tr><th scope="colgroup" colspan="2">Police</th></tr></tbody>
 <tbody><tr><td>Train</td><td>Academy</td></tr></tbody></table>
 <h2 id="end">The end</h2>
+<p><img alt=" " src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>"> met
+<img alt="Bar" src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>"> 53</p>
 </body></html>"""
 PRINTED = 4
 
@@ -167,6 +170,18 @@ def test_nothing_is_tagged_that_stands_for_nothing(reader: pypdf.PdfReader, root
     assert [element["/S"] for element in reached if not element["/K"]] == ["/TD"]
     objects: list[Any] = [reader.get_object(number) for number in reader.xref_objStm]
     assert len([each for each in objects if each and each.get("/Type") == "/StructElem"]) == len(reached)
+
+
+def test_a_picture_whose_words_stand_beside_it_is_not_heard(reader: pypdf.PdfReader, root: Any) -> None:
+    (bar,) = [element for element in elements(root) if element["/S"] == "/Figure"]
+    assert bar["/Alt"] == "Bar"
+    drawing = ContentStream(reader.pages[1].get_contents(), reader).operations
+    marks = [operands for operands, operator in drawing if operator == b"BDC"]
+    assert [operands for operands in marks if operands[0] == "/Figure"] == [
+        ["/Figure", {"/MCID": bar["/K"][0]}]
+    ]
+    owners = root["/ParentTree"]["/Nums"][3].get_object()
+    assert all(owners[mark["/MCID"]].get_object()["/K"] for _, mark in marks if "/MCID" in mark)
 
 
 def test_a_link_with_its_page_number_is_one_link_and_its_dots_are_none(
