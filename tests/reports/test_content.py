@@ -23,69 +23,21 @@ from questionnaire.answers import (
     Number,
     Rating,
     Selection,
-    Target,
-    Unanswered,
     Withheld,
 )
-from questionnaire.gaps import Gap
 from questionnaire.loading import published
-from questionnaire.outcome import outcome_of
 from questionnaire.samples import random_sheet
 from questionnaire.scoring import ENOUGH_KNOWN
 from questionnaire.sources import paragraphs
-from reports import content, html
+from reports import html
 from reports.content import GapReport
-from reports.content.audience import MINISTERS_BRIEF, VARIANTS
-from reports.content.wording import Wording, figure, percent, worth
-from reports.language import LanguageNotOffered, translations
+from reports.content.audience import VARIANTS
+from reports.language import LanguageNotOffered
 from tests.reports.conftest import empty_sheet, report_on
 from tests.reports.trying import with_comments
 
 Reports = Callable[[str], GapReport]
 NAMES = ("empty", "half", "complete", "one module", "trying")
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "printed"),
-    [
-        pytest.param(53.33, 73.33, "53–73", id="a range has an en dash and is rounded once"),
-        pytest.param(30.0, 30.0, "30", id="one number if everything is known"),
-        pytest.param(49.5, 49.5, "50", id="halves go up"),
-        pytest.param(0.0, 100.0, "0–100", id="nothing known"),
-        pytest.param(53.1, 53.4, "53", id="ends that print alike are one number"),
-    ],
-)
-def test_a_score_is_printed_as_a_figure(low: float, high: float, printed: str) -> None:
-    assert figure(low, high) == printed
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "printed"),
-    [(0.5, 0.5, "0.5"), (0, 1, "0–1"), (1 / 3, 1 / 3, "0.33"), (0.25, 1, "0.25–1")],
-)
-def test_a_worth_has_the_decimals_it_needs(low: float, high: float, printed: str) -> None:
-    assert worth(low, high) == printed
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "words", "printed"),
-    [
-        pytest.param(17.2, 50, "17–50 points", "17–50", id="a range"),
-        pytest.param(1, 1, "1 point", "1", id="one alone"),
-        pytest.param(0.3, 0.3, "less than 1 point", "<1", id="a gap that rounds to none is still one"),
-    ],
-)
-def test_a_gap_is_said_in_points(low: float, high: float, words: str, printed: str) -> None:
-    wording = Wording(translations("en"))
-    assert wording.points(low, high) == words
-    gap = Gap(target=75, confirmed=True, target_year=None, low=low, high=high, kind="certain")
-    assert wording.gap(gap) == printed
-    assert wording.gap(replace(gap, kind="none")) == "none"
-
-
-def test_nearly_all_is_not_printed_as_all() -> None:
-    assert percent(0.999) == "99 %"
-    assert percent(1.0) == "100 %"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -101,59 +53,6 @@ def test_no_band_is_named_where_too_little_is_known(name: str, reports_by_name: 
         assert bool(bands.search(score.reading)) == score.enough_known
         if not score.enough_known:
             assert score.reading == f"not enough answers (range {score.figure})"
-
-
-def test_an_empty_assessment_is_said_to_be_empty(reports_by_name: Reports) -> None:
-    report = reports_by_name("empty")
-    assert report.who.counts.unanswered == report.who.counts.asked
-    assert not any(answer.given for answer in report.answers)
-    assert {line.score.figure for line in report.scoreboard if line.score} == {"0–100"}
-    assert {line.group for line in report.priorities} == {"find-out-first"} | (
-        {"imbalance"} if any(pair.capped for pair in report.safeguards) else set()
-    )
-
-
-def test_an_empty_assessment_asks_first_who_answers_and_names_neither_gap_nor_draft(
-    reports_by_name: Reports,
-) -> None:
-    report = reports_by_name("empty")
-    first = report.who.decisions[0]
-    assert (first.text.split(",")[0], first.anchor) == (
-        "Give the 100 questions to the institutions expected to lead on them",
-        "who",
-    )
-    assert not any("draft" in decision.text for decision in report.who.decisions)
-    assert [report.summary.gaps, report.needs, report.needs_by_type] == [(), (), ()]
-    assert report.summary.gaps_more.startswith("No gap is known yet, and none is ruled out")
-    assert report.imbalance_sentence == "Whether powers and their safeguards are in balance is not known."
-    assert {unit.standing[0] for unit in report.units if unit.score} == {
-        "No question of this unit has an answer yet."
-    }
-
-
-def test_an_empty_assessment_prints_what_is_asked_and_no_tables_of_zeros(reports_by_name: Reports) -> None:
-    page = html.render(reports_by_name("empty"))
-    assert page.count("Questions to answer") == len(published().units)
-    for head in ("Shares", "Tied with", "9 of 10 draws", "Proposed, not taken up"):
-        assert head not in page
-        assert head in html.render(reports_by_name("half"))
-    for question in published().questions:
-        assert question.code in page
-    brief = html.render(report_on(empty_sheet(published()), variant=MINISTERS_BRIEF))
-    assert "Question to answer first" in brief
-    assert "Tied with" not in brief
-
-
-def test_the_first_answer_ends_what_is_said_of_an_empty_assessment(reports_by_name: Reports) -> None:
-    given: dict[str, Answer] = {"R03.1": DontKnow()}
-    report = report_on(replace(empty_sheet(published()), answers=given))
-    assert not report.is_blank
-    assert {line.unit for line in report.needs} == {"R03"}
-    assert report.needs_sentence.startswith("No draft is made of R01, R02, R04,")
-    drafts = f"Decide which of {len(report.needs)} draft assistance needs become needs."
-    assert drafts in [decision.text for decision in report.who.decisions]
-    assert report.summary.gaps
-    assert [unit.code for unit in report.units if not unit.is_blank] == ["R03"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -241,51 +140,6 @@ def test_every_answer_says_how_it_counts(answers: dict[str, object], code: str, 
     assert entry.counted == counted
 
 
-def test_priorities_stand_in_the_order_of_the_method() -> None:
-    sheet = random_sheet(published(), seed=21)
-    outcome = outcome_of(published(), sheet)
-    report = content.build(published(), sheet, outcome, country_name="Azuria")
-    assert [line.code for line in report.priorities] == [line.code for line in outcome.priorities]
-    assert [line.place for line in report.priorities] == list(range(1, len(outcome.priorities) + 1))
-
-
-def test_a_first_step_quotes_the_questionnaire() -> None:
-    levels = {level for question in published().questions for level in question.levels}
-    steps = [
-        line.first_step for line in report_on(random_sheet(published(), seed=4, complete=True)).priorities
-    ]
-    quoted = [step for step in steps if ": " in step and "Level" in step]
-    assert quoted
-    assert all(step.split(": ", 1)[1] in levels for step in quoted)
-
-
-@pytest.mark.parametrize(
-    ("answer", "step"),
-    [
-        pytest.param(Unanswered(), "Answer: {asked}", id="not answered"),
-        pytest.param(DontKnow(), "Find out: {asked}", id="not known in the country"),
-        pytest.param(Withheld(), "Decide whether to disclose: {asked}", id="known, and withheld"),
-        pytest.param(Answered(value=Choice("partial")), "Reach a yes: {asked}", id="not a full yes"),
-    ],
-)
-def test_a_first_step_tells_what_it_is_about(answer: Answer, step: str) -> None:
-    """Whoever reads the priorities has no list of questions beside them."""
-    best = {code: Answered(value=Level(4)) for code in ("R10.1", "R10.3", "R10.4")}
-    sheet = replace(
-        empty_sheet(published()), answers={**best, "R10.2": answer}, targets={"R10": Target(100, 2028)}
-    )
-    (line,) = (line for line in report_on(sheet).priorities if line.code == "R10")
-    asked = published().question("R10.2").text
-    assert line.first_step == "R10.2 – " + step.format(asked=asked)
-
-
-def test_the_reader_is_asked_to_approve_the_order_as_it_is_printed(reports_by_name: Reports) -> None:
-    report = reports_by_name("complete")
-    first = [line.code for line in report.priorities if line.group != "find-out-first"][:5]
-    (asked,) = (decision.text for decision in report.who.decisions if "order of work" in decision.text)
-    assert f"begins with {', '.join(first[:-1])} and {first[-1]}, and" in asked
-
-
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
@@ -305,24 +159,6 @@ def test_the_reader_is_asked_to_approve_the_order_as_it_is_printed(reports_by_na
 )
 def test_who_answered_is_said_in_whole_sentences(answers: dict[str, Answer], sentence: str) -> None:
     assert report_on(replace(empty_sheet(published()), answers=answers)).who.sentence == sentence
-
-
-@pytest.mark.parametrize(
-    ("safeguard", "asked"),
-    [
-        pytest.param(
-            Answered(value=Level(0)), "Decide which safeguards to strengthen first", id="it is weak"
-        ),
-        pytest.param(DontKnow(), "Find out how strong the safeguards of R12 are", id="nobody knows"),
-    ],
-)
-def test_the_reader_is_asked_about_safeguards_as_far_as_they_are_known(safeguard: Answer, asked: str) -> None:
-    answers = {"R12.1": Answered(value=Level(4)), "R12.3": Answered(value=Level(4)), "R12.4": safeguard}
-    report = report_on(replace(empty_sheet(published()), answers=answers))
-    (decision,) = (
-        line for line in report.who.decisions if line.anchor == "safeguards" and "R12" in line.text
-    )
-    assert decision.text.startswith(asked)
 
 
 def test_figures_beside_answers_are_read_at_a_glance() -> None:
