@@ -11,8 +11,8 @@ from questionnaire.assistance.status import Status
 from tests.webapp.dumps import dump
 from tests.webapp.pages import Visitor
 from tests.webapp.register import Register
+from tests.webapp.taken_away import rows_of
 from tests.webapp.test_desk import SECRET, titles
-from tests.webapp.test_exports import rows_of
 from webapp import open_needs
 
 ENDED_WELL: tuple[Status, ...] = ("delivered", "verified", "closed")
