@@ -33,11 +33,23 @@ class Gathered(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def is_blank(self) -> bool:
-        """Whether no question has an answer yet, not even “don’t know”. Of a version that conceals answers
-        this is never said: what it does not show may have been answered.
+        """Whether no question has an answer yet, not even “don’t know”; in a version that conceals answers,
+        whether it shows none.
         """
-        questions = tuple(question for unit in self.units for question in unit.questions)
-        return not self.wording.conceals and self.counts(questions).unanswered == len(questions)
+        return self.has_no_answer(tuple(question for unit in self.units for question in unit.questions))
+
+    def has_no_answer(self, questions: tuple[Question, ...]) -> bool:
+        """Whether none of the questions has an answer that this version shows."""
+        silent: set[State] = {"unanswered", "withheld"} if self.wording.conceals else {"unanswered"}
+        return all(self.state(question) in silent for question in questions)
+
+    @cached_property
+    def no_answer(self) -> str:
+        """The beginning of a sentence on an assessment that is blank: what is not shown may be answered."""
+        _ = self.wording.gettext
+        if self.wording.conceals:
+            return _("No answer is shown in this version")
+        return _("No question has an answer yet")
 
     @cached_property
     def offered_needs(self) -> dict[str, tuple[DraftNeed, ...]]:

@@ -229,9 +229,9 @@ class UnitSection(Part, frozen=True):
 
     @property
     def is_blank(self) -> bool:
-        """Whether no question of the unit has an answer yet, and no answer elsewhere decides one of its
-        clauses: then its clauses and questions can be listed without a state.
+        """Whether no question of the unit has an answer that is shown, and no answer elsewhere decides one of
+        its clauses: then its clauses and questions can be listed without a state.
         """
-        return all(answer.state == "unanswered" and not answer.given for answer in self.answers) and all(
+        return not any(answer.given for answer in self.answers) and all(
             clause.status in {"not_known", "context"} for clause in self.clauses
         )

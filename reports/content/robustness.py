@@ -139,7 +139,7 @@ def findings(gathered: Gathered, found: Robustness, lines: tuple[FirstFiveLine, 
     """What the draws say of the overall figure and of the order of work."""
     _ = gathered.wording.gettext
     if gathered.is_blank:
-        return (_("No question has an answer yet: there is nothing that could be drawn."),)
+        return (_("{nothing}: there is nothing that could be drawn.").format(nothing=gathered.no_answer),)
     if not enough_known(gathered):
         return (
             _("Less than two thirds of this assessment is known: what the draws say would be mostly chance."),

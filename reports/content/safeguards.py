@@ -70,6 +70,8 @@ def verdict(gathered: Gathered, own: QuestionScore, guard: QuestionScore) -> str
 def sentence(gathered: Gathered) -> str:
     """Which units have an imbalance."""
     _ = gathered.wording.gettext
+    if gathered.is_blank and gathered.wording.conceals:
+        return _("This version does not tell whether powers and their safeguards are in balance.")
     if gathered.is_blank:
         return _("Whether powers and their safeguards are in balance is not known.")
     flagged = [unit for unit in gathered.outcome.scores.units.values() if unit is not None and unit.imbalance]

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from questionnaire.clause_status import ClauseStatus
-from reports.content.audience import Audience, VariantCode
+from reports.content.audience import FOR_OTHERS, Audience, VariantCode
 from reports.content.change_parts import ChangeChapter
 from reports.content.feasibility_parts import FeasibilityChapter
 from reports.content.parts import (
@@ -151,7 +151,7 @@ class AssistanceLine(Part, frozen=True):
 
 
 class Summary(Part, frozen=True):
-    """Page 2. `is_blank`: no question has an answer yet, so that there is nothing to count or to order."""
+    """Page 2. `is_blank`: no question has an answer that is shown, so that there is nothing to count."""
 
     totals: tuple[Total, ...]
     pillars: tuple[PillarLine, ...]
@@ -394,8 +394,13 @@ class GapReport(Content, frozen=True):
 
     @property
     def is_blank(self) -> bool:
-        """Whether no question has an answer yet; never said of a version that conceals answers."""
+        """Whether no question has an answer yet, or none that this version shows."""
         return self.summary.is_blank
+
+    @property
+    def conceals(self) -> bool:
+        """Whether answers may have been given that this version does not show."""
+        return self.variant in FOR_OTHERS
 
     def has(self, chapter: str) -> bool:
         """Whether this version has the chapter."""

@@ -123,20 +123,27 @@ def findings_of_nothing(gathered: Gathered) -> tuple[str, ...]:
     """What there is to say in place of counts while no question has an answer."""
     _ = gathered.wording.gettext
     statuses = list(gathered.clause_statuses.values())
-    return (
-        _("No question has an answer yet: whether any of {clauses} clauses is met is not known.").format(
-            clauses=len(statuses) - statuses.count("context")
-        ),
-        _("The first step is to answer: each question names the institution that is expected to lead on it."),
+    not_known = _("{nothing}: whether any of {clauses} clauses is met is not known.").format(
+        nothing=gathered.no_answer, clauses=len(statuses) - statuses.count("context")
     )
+    if gathered.wording.conceals:
+        return (not_known,)
+    first = _(
+        "The first step is to answer: each question names the institution that is expected to lead on it."
+    )
+    return (not_known, first)
 
 
 def gaps_of_nothing(gathered: Gathered) -> str:
     """What stands in place of gaps while no question has an answer: none is known, and none ruled out."""
     _ = gathered.wording.gettext
-    return _(
-        "No gap is known yet, and none is ruled out: {count} units may reach their target or not."
-    ).format(count=len(gathered.outcome.gaps))
+    if gathered.wording.conceals:
+        text = _(
+            "This version tells of no gap, and rules none out: {count} units may reach their target or not."
+        )
+    else:
+        text = _("No gap is known yet, and none is ruled out: {count} units may reach their target or not.")
+    return text.format(count=len(gathered.outcome.gaps))
 
 
 def no_assistance(gathered: Gathered) -> str:

@@ -131,19 +131,25 @@ def standing(gathered: Gathered, unit: Unit) -> tuple[str, ...]:
     counts = gathered.counts(unit.scored_questions)
     if score is None:
         return (_("Every scored question was answered as not applicable: the unit has no score."),)
-    is_unanswered = counts.unanswered == counts.asked
+    has_no_answer = gathered.has_no_answer(unit.scored_questions)
     return tuple(
         sentence
         for sentence in (
-            _("No question of this unit has an answer yet.")
-            if is_unanswered
-            else level_now(gathered, score, counts),
-            "" if is_unanswered else proof(gathered, score),
+            no_answer(gathered) if has_no_answer else level_now(gathered, score, counts),
+            "" if has_no_answer else proof(gathered, score),
             distance(gathered, unit.code),
             imbalance(gathered, score),
         )
         if sentence
     )
+
+
+def no_answer(gathered: Gathered) -> str:
+    """What there is to say in place of a level where none of the unit's answers is known."""
+    _ = gathered.wording.gettext
+    if gathered.wording.conceals:
+        return _("No answer of this unit is shown in this version.")
+    return _("No question of this unit has an answer yet.")
 
 
 def level_now(gathered: Gathered, score: UnitScore, counts: Counts) -> str:

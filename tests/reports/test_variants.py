@@ -22,6 +22,7 @@ from questionnaire.answers import (
     Evidence,
     EvidenceItem,
     LeftOut,
+    Level,
     NotApplicable,
     Number,
     Rating,
@@ -209,6 +210,21 @@ def test_nothing_that_may_not_be_shown_moves_a_figure_an_order_or_a_sentence(
 
 
 @pytest.mark.parametrize("variant", FOR_OTHERS)
+def test_a_version_that_shows_no_answer_says_so_and_not_that_none_was_given(variant: VariantCode) -> None:
+    nothing = empty_sheet(published())
+    silent: dict[str, Answer] = {question.code: DontKnow() for question in published().questions}
+    report = report_on(nothing, variant=variant)
+    assert report == report_on(msgspec.structs.replace(nothing, answers=silent), variant=variant)
+    assert report.summary.findings[0].startswith("No answer is shown in this version: ")
+    assert "does not tell whether powers and their safeguards are in balance" in report.imbalance_sentence
+    page = html.render(report)
+    for said in ("No question has an answer yet", "has an answer yet.", "The answers show no safeguard"):
+        assert said not in page
+    assert all(unit.is_blank for unit in report.units)
+    assert ("Questions of which no answer is shown" in page) == report.has("units")
+
+
+@pytest.mark.parametrize("variant", FOR_OTHERS)
 @pytest.mark.parametrize("seed", [1, 2, 5])
 def test_the_figures_for_others_are_ranges_around_those_of_the_country(
     variant: VariantCode, seed: int
@@ -244,10 +260,10 @@ def test_a_question_that_is_not_shown_does_not_say_why(canaries: Marked) -> None
     for word in ("Withheld", "withheld.", "Don’t know", "Find out.", "Answer the question"):
         assert word not in told
     # One that waits for another has no answer of its own to show either.
-    standing = " ".join(
-        line for unit in report_on(empty_sheet(published()), variant=PUBLIC).units for line in unit.standing
-    )
-    assert "4 not shown" in standing
+    one: dict[str, Answer] = {"R02.2": Answered(value=Level(2))}
+    sheet = msgspec.structs.replace(empty_sheet(published()), answers=one)
+    standing = " ".join(line for unit in report_on(sheet, variant=PUBLIC).units for line in unit.standing)
+    assert "3 not shown" in standing
     assert "not answered" not in standing
 
 
