@@ -40,25 +40,25 @@ def draft_needs(
     }
 
 
-def units_without_answer(instrument: Instrument, scores: Scores) -> tuple[str, ...]:
+def units_without_answer(instrument: Instrument, sheet: AnswerSheet, scores: Scores) -> tuple[str, ...]:
     """The scored units in which no question that is scored has an answer yet, not even “don’t know”."""
     return tuple(
         unit.code
         for unit in instrument.units
         if scores.units.get(unit.code) is not None
-        and all(scores.questions[question.code].state == "unanswered" for question in unit.scored_questions)
+        and all(sheet.answer_to(question.code).state == "unanswered" for question in unit.scored_questions)
     )
 
 
 def offered_needs(
-    instrument: Instrument, scores: Scores, drafts: dict[str, tuple[DraftNeed, ...]]
+    instrument: Instrument, sheet: AnswerSheet, scores: Scores, drafts: dict[str, tuple[DraftNeed, ...]]
 ) -> dict[str, tuple[DraftNeed, ...]]:
     """The drafts that officials are asked to decide on: those of units in which a question has an answer.
 
     Before the first answer the rule weighs every kind of assistance that a unit names, for every country the
     same: what comes first there is to find out.
     """
-    waiting = units_without_answer(instrument, scores)
+    waiting = units_without_answer(instrument, sheet, scores)
     return {unit: () if unit in waiting else own for unit, own in drafts.items()}
 
 

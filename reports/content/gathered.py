@@ -41,7 +41,7 @@ class Gathered(msgspec.Struct, frozen=True, dict=True):
     def has_no_answer(self, questions: tuple[Question, ...]) -> bool:
         """Whether none of the questions has an answer that this version shows."""
         silent: set[State] = {"unanswered", "withheld"} if self.wording.conceals else {"unanswered"}
-        return all(self.state(question) in silent for question in questions)
+        return all(self.answer(question).state in silent for question in questions)
 
     @cached_property
     def no_answer(self) -> str:
@@ -54,7 +54,7 @@ class Gathered(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def offered_needs(self) -> dict[str, tuple[DraftNeed, ...]]:
         """The draft needs of each unit that follow from an answer."""
-        return offered_needs(self.instrument, self.outcome.scores, self.outcome.needs)
+        return offered_needs(self.instrument, self.sheet, self.outcome.scores, self.outcome.needs)
 
     @cached_property
     def clause_statuses(self) -> dict[str, ClauseStatus]:

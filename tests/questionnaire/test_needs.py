@@ -172,15 +172,25 @@ _ALL_BUT_CHILDREN = tuple(
 # --- Which drafts officials are asked to decide on ----------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer", [dont_know(), withheld(), level(0), level(4)])
-def test_drafts_are_offered_of_a_unit_from_its_first_answer_on(answer: Answer) -> None:
-    outcome = outcome_of(published(), sheet({"R03.1": answer}, modules=ALL_MODULES))
-    offered = offered_needs(published(), outcome.scores, outcome.needs)
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        pytest.param("R03.1", dont_know(), id="not known is an answer"),
+        pytest.param("R03.1", withheld(), id="withheld"),
+        pytest.param("R03.1", level(0), id="the lowest level"),
+        pytest.param("R03.2", yes(), id="one that counts only once another is answered"),
+    ],
+)
+def test_drafts_are_offered_of_a_unit_from_its_first_answer_on(code: str, answer: Answer) -> None:
+    answered = sheet({code: answer}, modules=ALL_MODULES)
+    outcome = outcome_of(published(), answered)
+    offered = offered_needs(published(), answered, outcome.scores, outcome.needs)
     assert [unit for unit, own in offered.items() if own] == ["R03"]
     assert offered["R03"] == outcome.needs["R03"], "as the method weighs them"
-    assert len(units_without_answer(published(), outcome.scores)) == 18
+    assert len(units_without_answer(published(), answered, outcome.scores)) == 18
 
 
 def test_what_is_recorded_and_not_scored_makes_no_draft() -> None:
-    outcome = outcome_of(published(), sheet({"R08.3": ticked()}, modules=ALL_MODULES))
-    assert not any(offered_needs(published(), outcome.scores, outcome.needs).values())
+    answered = sheet({"R08.3": ticked()}, modules=ALL_MODULES)
+    outcome = outcome_of(published(), answered)
+    assert not any(offered_needs(published(), answered, outcome.scores, outcome.needs).values())

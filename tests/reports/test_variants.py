@@ -263,7 +263,7 @@ def test_a_question_that_is_not_shown_does_not_say_why(canaries: Marked) -> None
     one: dict[str, Answer] = {"R02.2": Answered(value=Level(2))}
     sheet = msgspec.structs.replace(empty_sheet(published()), answers=one)
     standing = " ".join(line for unit in report_on(sheet, variant=PUBLIC).units for line in unit.standing)
-    assert "3 not shown" in standing
+    assert "4 not shown" in standing
     assert "not answered" not in standing
 
 

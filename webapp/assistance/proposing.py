@@ -74,7 +74,7 @@ def take_up(country: str, number: int) -> ResponseReturnValue:
     if not ticked:
         errors = [FormError("drafts", _("Tick at least one draft need."))]
         return _page(here, sheet, outcome, errors=errors), 422
-    drafts = offered_needs(here.instrument, outcome.scores, outcome.needs)
+    drafts = offered_needs(here.instrument, sheet, outcome.scores, outcome.needs)
     offered = {_code(draft): draft for own in drafts.values() for draft in own}
     already = {(row.unit_code, row.assistance): row for row in needs.open_needs_from(here.row)}
     new = [
@@ -134,7 +134,8 @@ def _page(
         here=here,
         units=_by_unit(here, sheet, outcome, taken),
         unanswered=[
-            here.instrument.unit(code) for code in units_without_answer(here.instrument, outcome.scores)
+            here.instrument.unit(code)
+            for code in units_without_answer(here.instrument, sheet, outcome.scores)
         ],
         ticked=ticked,
         errors=list(errors),
@@ -146,7 +147,7 @@ def _page(
 def _by_unit(
     here: Opened, sheet: AnswerSheet, outcome: Outcome, taken: Mapping[tuple[str, str], NeedRecord]
 ) -> list[UnitDrafts]:
-    offered = offered_needs(here.instrument, outcome.scores, outcome.needs)
+    offered = offered_needs(here.instrument, sheet, outcome.scores, outcome.needs)
     return [
         UnitDrafts(
             unit=here.instrument.unit(line.code),

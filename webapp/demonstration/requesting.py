@@ -86,7 +86,7 @@ def _needs_of(row: Assessment) -> list[Need]:
     """The heaviest draft need of each unit, in the order of priorities, completed."""
     instrument, sheet = published(), submissions.sheet_that_counts(row)
     outcome = outcome_of(instrument, sheet)
-    offered = offered_needs(instrument, outcome.scores, outcome.needs)
+    offered = offered_needs(instrument, sheet, outcome.scores, outcome.needs)
     drafts = [offered[line.code][0] for line in outcome.priorities if offered[line.code]]
     return [
         _completed(proposed(instrument, sheet, outcome, draft), 1 + place % 4)
