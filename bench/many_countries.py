@@ -35,8 +35,11 @@ PAGES = (
     "/desk/needs?region=202&unit=R10",
     "/desk/needs?words=judges",
     "/desk/portfolio",
+    "/desk/portfolio/coverage",
+    "/desk/portfolio/regions",
     "/desk/portfolio/needs",
     "/desk/portfolio/movement",
+    "/desk/portfolio/movement/R10",
     "/desk/cohorts",
 )
 # In cycles of all countries; the last is more than 97,000 submissions.

@@ -18,7 +18,7 @@ LEAST_COUNTRIES = 5
 SHADES = 5
 
 
-class UnitSeen(msgspec.Struct, frozen=True):
+class UnitSeen(msgspec.Struct, frozen=True, gc=False):
     """What a submission says of one unit: a range of 0..100, and how much of it is known, 0..1. No band where
     too little is known to name one.
     """

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from datetime import date
+
 import msgspec
 from flask.typing import ResponseReturnValue
 
@@ -18,16 +21,14 @@ SHADES_FROM = (1, 50, 67, 85)
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A country in the table; `known` in per cent, None where nothing was released."""
+    """A country in the table; `known` in per cent, None where nothing was released, and `share` the same in
+    words.
+    """
 
     country: CountrySeen
     age: str
     known: int | None
-
-    @property
-    def share(self) -> str:
-        """How much is known, in words; nothing where nothing was released."""
-        return "" if self.known is None else _("%(known)s %%", known=self.known)
+    share: str
 
     @property
     def tile(self) -> Tile:
@@ -43,15 +44,7 @@ class Line(msgspec.Struct, frozen=True):
 @open_to(UNODC_OFFICERS)
 def portfolio_coverage() -> ResponseReturnValue:
     """Show every country that takes part as a tile by region, and in a table."""
-    day = today()
-    lines = [
-        Line(
-            one,
-            seen.age_words(one.on, day) if one.units else "",
-            round(100 * one.known) if one.known is not None else None,
-        )
-        for one in seen.countries_by_name(day)
-    ]
+    lines = _lines(today())
     return seen.part(
         "coverage",
         lines=lines,
@@ -60,6 +53,25 @@ def portfolio_coverage() -> ResponseReturnValue:
         units=len(seen.scored_units()),
         key=_key(),
     )
+
+
+def _lines(day: date) -> list[Line]:
+    # Many countries share their words, which take longer to find than all else about them.
+    age, share = functools.cache(lambda on: seen.age_words(on, day)), functools.cache(_share)
+    return [
+        Line(one, age(one.on) if one.units else "", known, share(known))
+        for one in seen.countries_by_name(day)
+        for known in [_per_cent(one.known)]
+    ]
+
+
+def _per_cent(known: float | None) -> int | None:
+    return None if known is None else round(100 * known)
+
+
+def _share(known: int | None) -> str:
+    """How much is known, in words; nothing where nothing was released."""
+    return "" if known is None else _("%(known)s %%", known=known)
 
 
 def shade_of(known: int) -> int:
