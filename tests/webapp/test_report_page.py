@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 
 from questionnaire.loading import published
-from reports.content.audience import VARIANTS
+from reports.content.audience import FOR_OTHERS, UNODC, VARIANTS
 from reports.content.chapters import CHAPTERS
 from tests.webapp.conftest import SignIn
-from tests.webapp.journeys import bring_to, statements
+from tests.webapp.journeys import bring_to, start, statements
 from tests.webapp.pages import Page, Visitor
 from tests.webapp.test_crawl import add_assessment
 from tests.webapp.test_gap_report import make_what_waits
@@ -45,6 +45,18 @@ def test_every_clause_unit_and_question_has_an_address(visitor: Visitor) -> None
     assert {question.code for question in instrument.questions} <= ids
     assert set(re.findall(r'href="#([^"]+)"', text)) <= ids
     assert len(ids) == len(re.findall(r' id="([^"]+)"', text))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_an_assessment_without_an_answer_is_told_in_brief(sign_in: SignIn, variant: str) -> None:
+    lead = sign_in("KEN")
+    start(lead)
+    page = page_of(lead, variant)
+    html5lib.HTMLParser(strict=True).parse(page.text)
+    shown = "No answer is shown in this version" if variant in FOR_OTHERS else "No question has an answer yet"
+    assert f"{shown}: whether any of 124 clauses is met is not known." in page.words
+    assert "ounts as 0–1" not in page.words
+    assert ("Tied with R02" in page.words) == (variant == UNODC), "which has the order that ratings give"
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
