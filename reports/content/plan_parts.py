@@ -9,8 +9,8 @@ class PlanLine(Part, frozen=True):
     """One action of the plan, or a proposal that nobody has taken up.
 
     `aim` is its target level in a few words, `quote` the questionnaire's own words that it would satisfy.
-    `from_here` and `to_here` are its first and last day on the axis of the timeline; None where that is not
-    decided.
+    `start` and `end` are its first and last day (YYYY-MM-DD), `from_here` and `to_here` where they lie on the
+    axis of the timeline; "" and None where that is not decided.
     """
 
     code: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -14,11 +15,18 @@ from reports.content.wording import Wording
 CELL_LIMIT = 32_767
 ROOM_FOR_REFERENCE = 100
 
-Form = Literal["text", "count", "points", "share", "number"]
+Form = Literal["text", "count", "points", "share", "worth", "day", "number"]
 # How a column's figures are shown; the cell holds them unrounded.
-NUMBER_FORMATS: dict[Form, str] = {"count": "0", "points": "0.0", "share": "0%", "number": "General"}
+NUMBER_FORMATS: dict[Form, str] = {
+    "count": "0",
+    "points": "0.0",
+    "share": "0%",
+    "worth": "0.00",
+    "day": "yyyy-mm-dd",
+    "number": "General",
+}
 
-Value: TypeAlias = str | float | None
+Value: TypeAlias = str | float | date | None
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -99,6 +107,8 @@ class Sheets:
                 continue
             if isinstance(value, str):
                 free = self._write_text(sheet, number, place, value, free)
+            elif isinstance(value, date):
+                sheet.write_datetime(number, place, value, self._figures[column.form])
             else:
                 sheet.write_number(number, place, value, self._figures[column.form])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from reports.content.plan_parts import PlanLine
 from reports.content.structure import GapReport
 from reports.content.wording import Wording
@@ -24,8 +26,8 @@ def actions(report: GapReport, wording: Wording) -> Table:
             Column(_("Words of that level"), 60, _("What the questionnaire says of that level")),
             Column(_("Clauses"), 20, _("The clauses of the official text that it serves")),
             Column(_("Owner"), 34, _("The institution that carries it out")),
-            Column(_("Start"), 16, _("First day, where decided")),
-            Column(_("End"), 16, _("Last day, where decided")),
+            Column(_("Start"), 16, _("First day, where decided"), "day"),
+            Column(_("End"), 16, _("Last day, where decided"), "day"),
             Column(_("Cost"), 14, _("Cost band, explained in the report")),
             Column(_("Indicator"), 40, _("How it will be known that it is done")),
         ),
@@ -45,8 +47,12 @@ def _action(line: PlanLine) -> tuple[Value, ...]:
         line.quote,
         ", ".join(line.clauses),
         line.owner,
-        line.start,
-        line.end,
+        _day(line.start),
+        _day(line.end),
         line.cost,
         line.indicator,
     )
+
+
+def _day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None

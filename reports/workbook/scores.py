@@ -159,7 +159,7 @@ def needs(report: GapReport, wording: Wording) -> Table:
             Column(_("Unit"), 8, _("Code of the unit whose gap it comes from")),
             Column(_("Type"), 8, _("Code of the assistance type")),
             Column(_("Assistance"), 60, _("The assistance type")),
-            Column(_("Weight"), 10, _("How much the gap points to it; larger is more"), "number"),
+            Column(_("Weight"), 10, _("How much the gap points to it; larger is more"), "worth"),
             Column(_("From the questions"), 30, _("The questions that name this type")),
             Column(_("Constraint ticked"), 18, _("Whether a constraint of R16.1 matches")),
         ),

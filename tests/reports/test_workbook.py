@@ -83,6 +83,19 @@ def test_figures_are_numbers_that_can_be_computed_with(reports_by_name: Reports)
         assert row["Evidence grade"] == (answer.grade if answer.given else None)
 
 
+def test_days_are_days_and_what_an_answer_is_worth_has_two_decimals(reports_by_name: Reports) -> None:
+    report = reports_by_name("complete")
+    book: Any = openpyxl.load_workbook(io.BytesIO(workbook.render(report)))
+    place = [cell.value for cell in book["Actions"][1]].index("Start")
+    starts = [row[place] for row in book["Actions"].iter_rows(min_row=2)]
+    lines = [line for unit in (*report.plan.planned, *report.plan.proposed) for line in unit.lines]
+    assert [cell.value and cell.value.date().isoformat() for cell in starts] == [
+        line.start or None for line in lines
+    ]
+    worth = [row[9] for row in book["Answers"].iter_rows(min_row=2)]
+    assert {cell.number_format for cell in worth if cell.value is not None} == {"0.00"}
+
+
 def head_and_rows(report: GapReport, name: str) -> dict[str, dict[str, Any]]:
     """The rows of a sheet by the code of unit or question, each by its headings."""
     sheet = openpyxl.load_workbook(io.BytesIO(workbook.render(report)))[name]
