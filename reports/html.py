@@ -8,7 +8,7 @@ from pathlib import Path
 from unicodedata import bidirectional
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports import charts, qr
 from reports.content.answers import excerpt
@@ -29,6 +29,7 @@ LINE_BREAK = " ¶ "
 SENTENCE_END = re.compile(r"[.!?؟۔]\s+|[。！？]")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 LAST_WORDS = 2
+RANGE = re.compile(r"\d+(?:\.\d+)?–\d+(?:\.\d+)?")
 
 
 def render(report: GapReport) -> str:
@@ -63,6 +64,11 @@ def in_brief(text: str, longest: int = HEADING) -> str:
 def tied(text: str) -> str:
     """The sentence with its last words tied: a figure that begins a line of its own is misread."""
     return NO_BREAK.join(text.rsplit(" ", LAST_WORDS))
+
+
+def unbroken(text: str) -> Markup:
+    """The sentence with each range of figures, such as 0–0.25, on one line."""
+    return Markup(RANGE.sub(r'<span class="range">\g<0></span>', str(escape(text))))  # noqa: S704  # escaped here
 
 
 def blocks(text: str) -> list[str]:
@@ -116,6 +122,7 @@ def environment(language: str, *folders: Path) -> jinja2.Environment:
     made.filters["written"] = written
     made.filters["blocks"] = blocks
     made.filters["tied"] = tied
+    made.filters["unbroken"] = unbroken
     made.filters["excerpt"] = excerpt
     made.filters["in_brief"] = in_brief
     made.filters["status_words"] = wording.clause_status

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import html5lib
 import pytest
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from questionnaire.countries import countries, name_of
@@ -168,3 +169,10 @@ def test_some_reports_have_an_asterisk_and_some_have_none(
 def test_no_figure_begins_a_line_of_its_own() -> None:
     assert html.tied("Counts as 0.57 of 1.") == "Counts as 0.57\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}1."
     assert html.tied("") == ""
+
+
+def test_no_range_is_divided_between_lines_and_what_is_typed_stays_inert() -> None:
+    assert html.unbroken("0–0.25 instead of 0–1.") == (
+        '<span class="range">0–0.25</span> instead of <span class="range">0–1</span>.'
+    )
+    assert html.unbroken("<b>R01–R02</b>") == Markup("&lt;b&gt;R01–R02&lt;/b&gt;")
