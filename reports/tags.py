@@ -34,20 +34,16 @@ def complete_tags(written: Any) -> None:
     dots = _join_links(written, owners)
     kept = bytearray(len(written.objects))
     _keep_what_says_something(root["K"][0], written, kept)
-    left = {
-        element.reference: "/Layout" if _is_drawn(element, dots) else "/Pagination"
-        for element in _elements(written)
-        if not kept[element.number]
-    }
+    left: dict[bytes, str] = {}
+    for element in _elements(written):
+        if not kept[element.number]:
+            is_drawn = element.reference in dots or element["S"] == "/Figure"
+            left[element.reference] = left.get(element["P"], "/Layout" if is_drawn else "/Pagination")
     for place, page in enumerate(written.page_references):
         drawing = _named(_named(page, written)["Contents"], written)
         _set_aside(drawing, owners[2 * place + 1], left)
     for name in left:
         _named(name, written).clear()
-
-
-def _is_drawn(element: Any, dots: set[bytes]) -> bool:
-    return element.reference in dots or element["S"] == "/Figure"
 
 
 def _named(name: bytes, written: Any) -> Any:
@@ -82,6 +78,7 @@ def join_tables(document: Any, written: Any) -> None:
     for page in document.pages:
         for box in page._page_box.descendants():  # noqa: SLF001  # only boxes know what was one element
             if box.element_tag == "th" and hasattr(box, "mark"):
+                _leave_out_axis(box, written)
                 head = first.setdefault(box.element, box.mark)
                 if head is not box.mark:
                     names[box.mark["ID"]] = head["ID"]
@@ -89,6 +86,14 @@ def join_tables(document: Any, written: Any) -> None:
     for name, beginning in begun.items():
         if name != beginning:
             _go_on(name, beginning, names, written)
+
+
+def _leave_out_axis(box: Any, written: Any) -> None:
+    """Makes the ends of an axis, last in a head, a picture without words, as the drawings below are heard by
+    their own: they would be heard before each.
+    """
+    if box.element.find("span[@class='axis']") is not None:
+        _named(box.mark["K"][-1], written)["S"] = "/Figure"
 
 
 def _table_of(head: Any, written: Any) -> bytes:
@@ -238,7 +243,7 @@ def _keep_what_says_something(name: bytes, written: Any, kept: bytearray) -> boo
     element = _named(name, written)
     if element["Type"] != "/StructElem":
         return True
-    if element["S"] == "/Figure" and not element["Alt"].string.strip():
+    if element["S"] == "/Figure" and not ("Alt" in element and element["Alt"].string.strip()):
         return False
     element["K"][:] = [
         kid for kid in element["K"] if isinstance(kid, int) or _keep_what_says_something(kid, written, kept)

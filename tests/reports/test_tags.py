@@ -17,12 +17,13 @@ PAGE = """<html lang="en"><head><title>x</title><style>
 @page { @top-left { content: "Running head" } @bottom-right { content: "Page " counter(page) } }
 h1 { break-after: page }
 img { width: 9px }
+.axis { display: block }
 a::after { content: leader(". ") target-counter(attr(href), page) }
 </style></head><body>
 <h1>Contents</h1>
 <p><span></span><a href="#end">The
  <strong>end</strong></a></p>
-<table><thead><tr><th scope="col">Name</th><th scope="col">Figure</th></tr></thead>
+<table><thead><tr><th scope="col">Name</th><th scope="col">Figure<span class="axis">0</span></th></tr></thead>
 <tbody><tr><th scope="row">First</th><td></td></tr></tbody></table>
 <table><thead><tr><th scope="col">Name</th><th scope="col">Age</th></tr></thead>
 <tbody><tr><th scope="row">Ann</th><td>41</td></tr>
@@ -182,6 +183,14 @@ def test_a_picture_whose_words_stand_beside_it_is_not_heard(reader: pypdf.PdfRea
     ]
     owners = root["/ParentTree"]["/Nums"][3].get_object()
     assert all(owners[mark["/MCID"]].get_object()["/K"] for _, mark in marks if "/MCID" in mark)
+
+
+def test_the_ends_of_an_axis_are_part_of_the_drawings_and_not_of_their_head(
+    reader: pypdf.PdfReader, tables: list[list[list[Any]]]
+) -> None:
+    (name, figure), *_ = tables[0]
+    assert [len(list(elements(head))) for head in (name, figure)] == [1, 2]
+    assert "Figure 0" in reader.pages[1].extract_text()
 
 
 def test_a_link_with_its_page_number_is_one_link_and_its_dots_are_none(
