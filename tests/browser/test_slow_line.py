@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Error, Page, expect
 
+from tests.browser.autosaving import comment, saved_comments, status
 from tests.browser.conftest import OpenPage
-from tests.browser.test_autosave import comment, saved_comments, status
 from tests.servers import BehindTheScenes, Server
 from tests.slow_line import AFTER, BEFORE, Line, SlowLine
 from tests.webapp.second_factors import add_person

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import chain
 
 import html5lib
@@ -14,27 +13,12 @@ import msgspec
 import pypdf
 import pytest
 
-from questionnaire.answers import (
-    Answer,
-    Answered,
-    AnswerSheet,
-    DontKnow,
-    Evidence,
-    EvidenceItem,
-    LeftOut,
-    Level,
-    NotApplicable,
-    Number,
-    Rating,
-    Selection,
-    Withheld,
-)
-from questionnaire.instrument import Instrument, Question
+from questionnaire.answers import Answer, Answered, AnswerSheet, DontKnow, Evidence, Level, Withheld
 from questionnaire.loading import published
 from questionnaire.samples import random_sheet
 from reports import exchange, html, pdf
 from reports import word as document
-from reports.content import GapReport, Proof, for_audience
+from reports.content import GapReport, for_audience
 from reports.content.audience import (
     FOR_OTHERS,
     MINISTERS_BRIEF,
@@ -45,90 +29,15 @@ from reports.content.audience import (
     VariantCode,
 )
 from reports.content.chapters import CHAPTERS
-from reports.content.priorities import BRIEF_STEP
 from reports.content.variants import ON_EVERY, parts_of
-from reports.content.wording import CUT_SHORT
+from tests.reports.canaries import CANARY, Marked, marked
 from tests.reports.conftest import empty_sheet, report_on
 from tests.reports.test_html import Elements
 
-CANARY = "canary"
 
-
-@dataclass(frozen=True)
-class Marked:
-    """A sheet in which every word and figure that an official typed is a canary, and those words."""
-
-    sheet: AnswerSheet
-    words: tuple[str, ...]
-    figures: tuple[str, ...]
-
-
-def marked(seed: int = 3) -> Marked:
-    """A complete sheet with canaries everywhere, every kind of silence among its answers."""
-    instrument = published()
-    sheet = random_sheet(instrument, seed=seed, complete=True)
-    answers = {
-        question.code: with_canaries(instrument, question, sheet.answer_to(question.code), place)
-        for place, question in enumerate(instrument.questions)
-    }
-    answers["R01.2"] = msgspec.convert(msgspec.to_builtins(Withheld(comment=f"{CANARY} withheld")), Withheld)
-    answers["R02.3"] = DontKnow(comment=f"{CANARY} silence")
-    answers["R10.2"] = NotApplicable(reason=f"{CANARY} reason", comment=f"{CANARY} beside it")
-    ratings = {
-        code: Rating(importance=4, threat=5, readiness=2, cost=3, time=3, reason=f"{CANARY} rating of {code}")
-        for code in ("R01", "R07", "R11", "U1")
-    }
-    figures = tuple(str(number.value) for answer in answers.values() for number in answer.numbers)
-    sheet = msgspec.structs.replace(sheet, answers=answers, ratings=ratings)
-    words = tuple(
-        text
-        for text in chain.from_iterable(typed(answer) for answer in answers.values())
-        if text.startswith(CANARY)
-    )
-    return Marked(sheet, (*words, *(rating.reason for rating in ratings.values())), figures)
-
-
-def with_canaries(instrument: Instrument, question: Question, answer: Answer, place: int) -> Answer:
-    """The answer with canaries for all that is typed beside it."""
-    code = question.code
-    item = EvidenceItem(
-        f"{CANARY} title {code}",
-        f"{CANARY} body {code}",
-        "2026-01-31",
-        f"https://{CANARY}.example/{code}",
-        file="0f" * 32,
-    )
-    numbers = tuple(
-        Number(field.code, 70_000_000 + 100 * place + order)
-        for order, field in enumerate(instrument.number_fields(question))
-    )
-    answer = msgspec.structs.replace(
-        answer, comment=f"{CANARY} comment {code}", evidence=Evidence(3, (item,)), numbers=numbers
-    )
-    value = answer.value if isinstance(answer, Answered) else None
-    if isinstance(value, Selection) and question.not_applicable == "option":
-        left = next(option.code for option in question.scored_options)
-        others = tuple(ticked for ticked in value.selected if ticked != left)
-        marks = (LeftOut(left, f"{CANARY} option {code}"),)
-        return msgspec.structs.replace(answer, value=Selection(others, marks))
-    return answer
-
-
-def typed(answer: Answer) -> tuple[str, ...]:
-    """Every text typed with the answer."""
-    return (
-        answer.comment,
-        *(part for item in answer.evidence.items for part in (item.title, item.body)),
-        *((answer.reason,) if isinstance(answer, NotApplicable) else ()),
-        *(
-            mark.reason
-            for mark in (
-                answer.value.not_applicable
-                if isinstance(answer, Answered) and isinstance(answer.value, Selection)
-                else ()
-            )
-        ),
-    )
+@pytest.fixture(scope="module")
+def canaries() -> Marked:
+    return marked()
 
 
 def document_words(report: GapReport) -> str:
@@ -141,11 +50,6 @@ def document_words(report: GapReport) -> str:
     ]
     told += [str(entry) for entry in reader.outline]
     return "".join("".join(told).split())
-
-
-@pytest.fixture(scope="module")
-def canaries() -> Marked:
-    return marked()
 
 
 @pytest.mark.parametrize("variant", [MINISTERS_BRIEF, UNODC, PUBLIC])
@@ -380,95 +284,3 @@ def test_each_version_says_on_every_page_for_whom_it_is_and_which_one(
         assert report.cover.audience.readers in line
         assert report.cover.classification in line
         assert f"1 November 2026 · version 1.0 · hash {report.content_hash[:12]}" in line
-
-
-def longest(report: GapReport) -> GapReport:
-    """The brief with every text as long as it can be."""
-    instrument = published()
-    title = max((unit.title for unit in instrument.units), key=len)
-    owner = max((body.title for body in instrument.bodies), key=len)
-    lines = tuple(
-        msgspec.structs.replace(
-            line,
-            title=title,
-            owner=owner,
-            first_step=f"R00.0 – {('Without exception, members ' * 4)[:BRIEF_STEP]}{CUT_SHORT}",
-            figure="11.1–22.2",
-            gap="10–75",
-            tied_with=tuple(f"R{number:02}" for number in range(1, 17)),
-        )
-        for line in report.priorities
-    )
-    summary = report.summary
-    gap = "33–67 of 100, 33 substantiated. Suggested target 75, not confirmed: between reached and 42 points "
-    gap += "short; find out first. 9 clauses of the text are not met."
-    every = tuple(unit.code for unit in instrument.units)
-    return msgspec.structs.replace(
-        report,
-        imbalance_sentence=f"Safeguard imbalance: {', '.join(every)}. Flagged only because a safeguard "
-        f"is not known: {', '.join(every)}.",
-        priorities=lines,
-        summary=msgspec.structs.replace(
-            summary,
-            findings=(
-                *summary.findings,
-                (
-                    "On matched questions, 48–52 on 30 September 2026 and 48–53 on 30 September 2028: no "
-                    "certain change (−4 to +5). Or: no overall change since then is printed, for a reason."
-                ),
-            ),
-            gaps=tuple(msgspec.structs.replace(found, title=title, text=gap) for found in summary.gaps),
-            strengths=tuple(
-                msgspec.structs.replace(found, title=title, text="75, 75 substantiated; suggested target 75.")
-                for found in summary.gaps[:2]
-            ),
-            strengths_more="9 more in the working file",
-            assistance=tuple(msgspec.structs.replace(line, units=every) for line in summary.assistance),
-            pillars=tuple(
-                msgspec.structs.replace(
-                    pillar,
-                    score=msgspec.structs.replace(
-                        pillar.score,
-                        figure="20–100",
-                        reading="Developing to Established",
-                        enough_known=True,
-                    ),
-                )
-                for pillar in summary.pillars
-            ),
-        ),
-        cover=msgspec.structs.replace(
-            report.cover,
-            proof=Proof(submission="5f" * 32, address=f"https://cpsa.example.org/reports/{'5f' * 32}"),
-            state="Submitted",
-            title="Long title " * 40,
-            country="Länder " * 60,
-            notice="This country and its answers are invented.",
-        ),
-    )
-
-
-@pytest.mark.parametrize("name", ["empty", "complete", "canaries", "longest"])
-def test_the_brief_has_two_pages_whatever_it_says(name: str, canaries: Marked) -> None:
-    instrument = published()
-    sheet = {
-        "empty": empty_sheet(instrument),
-        "complete": random_sheet(instrument, seed=3, complete=True),
-    }.get(name, canaries.sheet)
-    report = report_on(sheet, variant=MINISTERS_BRIEF, notice="This country and its answers are invented.")
-    if name == "longest":
-        report = longest(report)
-    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.render(report))).pages]
-    assert len(pages) == 2
-    assert "Summary" in pages[0]
-    assert pages[1].lstrip().startswith("Priorities") or "Priorities" in pages[1].splitlines()[0:4]
-    assert report.priorities_more in " ".join(pages[1].split())
-
-
-def test_what_the_brief_has_no_room_for_is_counted(canaries: Marked) -> None:
-    whole, brief = report_on(canaries.sheet), report_on(canaries.sheet, variant=MINISTERS_BRIEF)
-    missing = len(whole.priorities) - len(brief.priorities)
-    assert missing > 0
-    assert brief.priorities_more == f"And {missing} more: see the working file."
-    shown = len(brief.summary.gaps)
-    assert brief.summary.gaps_more == f"{len(whole.priorities) - shown} more in the working file"
