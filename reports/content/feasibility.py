@@ -10,6 +10,8 @@ from reports.content.feasibility_parts import FeasibilityChapter, PlanePoint, Qu
 from reports.content.gathered import Gathered
 from reports.content.wording import decimals, one
 
+# The largest need stands at least that far below the end of the axis, whose line would run through its label.
+ABOVE = 1.0
 LABELS = 12
 # Places for labels from the top of the plane to its foot; a label is as high as two of them.
 SLOTS, LABEL_SLOTS = 50, 2
@@ -25,7 +27,7 @@ def feasibility(gathered: Gathered) -> FeasibilityChapter:
     if not any(is_rated(found) for found in with_gap):
         return nothing_to_compare(gathered, any_gap=bool(with_gap))
     drawn, rest = with_gap[:LABELS], with_gap[LABELS:]
-    end = max(10.0, 10.0 * ceil(max(map(need, drawn), default=0.0) / 10))
+    end = 10.0 * ceil((max(map(need, drawn), default=0.0) + ABOVE) / 10)
     points = placed(gathered, drawn, end)
     return FeasibilityChapter(
         end=str(int(end)),

@@ -72,6 +72,8 @@ def test_a_unit_stands_in_the_quarter_of_its_ratings(given_rating: Rating, quart
 def test_the_axis_ends_at_the_next_ten_above_the_largest_need() -> None:
     assert weak(R01=rating(5, 5)).end == "80"
     assert weak(R01=rating(3, 3)).end == "50"
+    on_the_ten = {f"R{number:02}": rating(2, 2) for number in range(1, 16)}
+    assert weak(**on_the_ten).end == "40", "a dot on the frame has no room for its label"
 
 
 def test_at_most_twelve_units_are_drawn_and_the_others_are_named() -> None:
