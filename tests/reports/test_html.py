@@ -171,6 +171,16 @@ def test_no_figure_begins_a_line_of_its_own() -> None:
     assert html.tied("") == ""
 
 
+def test_the_date_of_a_document_keeps_its_order_beside_arabic(small: GapReport) -> None:
+    line = small.documents[0]
+    arabic = replace(line.document, title="القرار رقم 45", body="وزارة العدل", date="2025-03-08")
+    page = html.render(replace(small, documents=(replace(line, document=arabic),)))
+    assert (
+        '<p class="evidence" dir="rtl">القرار رقم 45. وزارة العدل. '
+        '<span class="inline-typed" dir="ltr">2025-03-08</span></p>'
+    ) in page
+
+
 def test_no_range_is_divided_between_lines_and_what_is_typed_stays_inert() -> None:
     assert html.unbroken("0–0.25 instead of 0–1.") == (
         '<span class="range">0–0.25</span> instead of <span class="range">0–1</span>.'
