@@ -186,3 +186,8 @@ def test_no_range_is_divided_between_lines_and_what_is_typed_stays_inert() -> No
         '<span class="range">0–0.25</span> instead of <span class="range">0–1</span>.'
     )
     assert html.unbroken("<b>R01–R02</b>") == Markup("&lt;b&gt;R01–R02&lt;/b&gt;")
+
+
+def test_a_sentence_between_a_heading_and_its_table_stays_with_both(page: str) -> None:
+    headings = re.findall(r"(<div[^>]*>)?\s*<h3>([^<]*)</h3>\s*<p>[^<]*</p>\s*<table", page)
+    assert [words for opening, words in headings if "opening" not in opening] == []
