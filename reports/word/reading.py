@@ -94,7 +94,8 @@ def _block(element: Element, place: _Place) -> Iterator[Block]:
     elif element.tag in {"ul", "ol"}:
         yield from _items(element, place)
     else:
-        look = msgspec.structs.replace(place.look, bold=True) if element.tag == "b" else place.look
+        is_label = element.tag == "b" or "label" in classes
+        look = msgspec.structs.replace(place.look, bold=True) if is_label else place.look
         role = _role(element, classes, place.role)
         yield from _blocks(element, msgspec.structs.replace(place, role=role, look=look))
 

@@ -214,3 +214,10 @@ def test_a_column_is_not_as_wide_as_what_is_drawn_in_it() -> None:
     )
     assert isinstance(table, Table)
     assert table.widths == pytest.approx((142, 28))
+
+
+def test_the_words_that_say_what_follows_are_bold(reports_by_name: Reports) -> None:
+    paragraphs = opened(reports_by_name("complete")).paragraphs
+    labels = [run.bold for each in paragraphs if each.text == "Comment:" for run in each.runs]
+    assert labels
+    assert all(labels)
