@@ -21,6 +21,8 @@ from weasyprint.text.fonts import get_hb_object_data
 # What stands for a glyph that is no character of its own, such as the stroke between two Arabic letters.
 # Whatever searches or reads text aloud passes over it, and it changes the shape of no letter that it joins.
 JOINER = "\u200d"
+# Typed to lengthen a word. Fonts draw it where they lengthen one by themselves, before some letters.
+STROKE = "\u0640"
 
 _LINE = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 _ONE_FOR_ONE, _SEVERAL_FOR_ONE, _ONE_OF_SEVERAL, _EXTENSION = 1, 2, 3, 7
@@ -56,7 +58,7 @@ def complete(table: dict[int, str], characters: dict[int, set[str]]) -> dict[int
     told = {character for text in table.values() for character in text}
     found = dict(table)
     for glyph, text in table.items():
-        if not text or characters.get(glyph) == set():
+        if not text or _is_stroke(text, characters.get(glyph)):
             found[glyph] = min(characters.get(glyph, set()) & told, default=JOINER)
     alone = {text for text in found.values() if len(text) == 1}
     for glyph, text in table.items():
@@ -64,6 +66,13 @@ def complete(table: dict[int, str], characters: dict[int, set[str]]) -> dict[int
         if len(text) > 1 and len(own) == 1 and set(text) - own <= alone:
             found[glyph] = own.pop()
     return found
+
+
+def _is_stroke(text: str, own: set[str] | None) -> bool:
+    """Whether a glyph is but a part of the letter that it was written for: it may stand for nothing by its
+    font, or only for the stroke that nobody typed here.
+    """
+    return own is not None and (own == set() or (own == {STROKE} and STROKE not in text))
 
 
 def as_drawn(table: dict[int, str], data: TTFont) -> dict[int, str]:

@@ -10,10 +10,18 @@ import pypdf
 import pytest
 
 from reports import pdf
-from reports.read_out import JOINER, complete
+from reports.read_out import JOINER, STROKE, complete
 
 # A vowel sign above a letter of its own, a stroke that joins two letters, doubled and vocalised letters.
-TEXTS = ("أُنشئت وحدة", "جمهورية أزوريا (مخترعة)", "كُتُبٌ نُشِرَت", "لأنَّ الإجراءات", "خبيرًا", "हिन्दी")
+TEXTS = (
+    "أُنشئت وحدة",
+    "جمهورية أزوريا (مخترعة)",
+    "كُتُبٌ نُشِرَت",
+    "لأنَّ الإجراءات",
+    "خبيرًا",
+    "إلكترونية كالكتب",
+    "हिन्दी",
+)
 
 
 def written(text: str) -> pypdf.PdfReader:
@@ -50,6 +58,14 @@ def test_a_stroke_between_letters_is_passed_over() -> None:
     letter, stroke = 3547, 5883
     table = {stroke: "\u062e", letter: ""}
     assert complete(table, {letter: {"\u062e"}, stroke: set()}) == {stroke: JOINER, letter: "\u062e"}
+
+
+def test_a_stroke_that_nobody_typed_is_passed_over_too() -> None:
+    letter, stroke = 1843, 5477
+    table = {stroke: "\u0644", letter: ""}
+    own = {letter: {"\u0644"}, stroke: {STROKE}}
+    assert complete(table, own) == {stroke: JOINER, letter: "\u0644"}
+    assert complete({stroke: STROKE}, own) == {stroke: STROKE}
 
 
 def test_brackets_are_read_from_left_to_right_whatever_was_drawn_before_them() -> None:
