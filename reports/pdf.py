@@ -175,7 +175,7 @@ class _Written(pydyf.Object):  # type: ignore[misc]
 
 def _finished(document: Any, written: Any) -> None:
     """What the renderer leaves to do, before the file is put together."""
-    tags.describe_links(document)
+    tags.describe_links(document, written)
     tags.join_tables(document, written)
     read_out.complete_tables(document, written)
     document.pages.clear()

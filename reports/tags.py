@@ -58,14 +58,20 @@ def _elements(written: Any) -> Iterator[Any]:
             yield each
 
 
-def describe_links(document: Any) -> None:
-    """Gives each link the words that it stands on, all of them where it goes on in another line."""
+def describe_links(document: Any, written: Any) -> None:
+    """Gives each link the words that it stands on, all of them where it goes on in another line: to its place
+    on the page, and to its element, where some look for the words that say where it leads.
+    """
     for page in document.pages:
         for _, _, _, box in page.links:
             if box.link_annotation:
                 words = " ".join("".join(box.element.itertext()).split())
                 box.link_annotation["Contents"] = pydyf.String(words)
                 box.link_annotation["F"] = _PRINTED
+    for element in _elements(written):
+        places = [_named(kid, written) for kid in element["K"] if isinstance(kid, bytes)]
+        for place in [each for each in places if each.get("Type") == "/OBJR"]:
+            element["Alt"] = _named(place["Obj"], written)["Contents"]
 
 
 def join_tables(document: Any, written: Any) -> None:

@@ -204,7 +204,8 @@ def test_a_link_with_its_page_number_is_one_link_and_its_dots_are_none(
     assert marks.count({"/Type": "/Layout"}) > 10
 
 
-def test_a_link_says_its_words_and_is_on_paper_too(reader: pypdf.PdfReader) -> None:
+def test_a_link_says_its_words_and_is_on_paper_too(reader: pypdf.PdfReader, root: Any) -> None:
     (note,) = notes(reader)
-    assert note["/Contents"] == "The end"
+    (link,) = [element for element in elements(root) if element["/S"] == "/Link"]
+    assert note["/Contents"] == link["/Alt"] == "The end"
     assert note["/F"] == PRINTED
