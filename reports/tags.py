@@ -31,14 +31,14 @@ def complete_tags(written: Any) -> None:
     # For each page its number and the elements that its pieces belong to; after them, each link and its own.
     owners = _named(root["ParentTree"], written)["Nums"]
     _say_what_heads_stand_over(written)
-    dots = _join_links(written, owners)
+    _join_links(written, owners)
     kept = bytearray(len(written.objects))
     _keep_what_says_something(root["K"][0], written, kept)
     left: dict[bytes, str] = {}
     for element in _elements(written):
         if not kept[element.number]:
-            is_drawn = element.reference in dots or element["S"] == "/Figure"
-            left[element.reference] = left.get(element["P"], "/Layout" if is_drawn else "/Pagination")
+            kind = "/Layout" if element["S"] == "/Figure" else "/Pagination"
+            left[element.reference] = left.get(element["P"], kind)
     for place, page in enumerate(written.page_references):
         drawing = _named(_named(page, written)["Contents"], written)
         _set_aside(drawing, owners[2 * place + 1], left)
@@ -215,30 +215,23 @@ def _mark(cells: list[Any], scope: str) -> None:
             cell["A"]["Scope"] = scope
 
 
-def _join_links(written: Any, owners: Any) -> set[bytes]:
-    """Gives what is added to the words of a link to their link, but for the dots between them, which it
-    returns: nobody wants to hear sixty of them. The renderer makes links of both, one within the other.
+def _join_links(written: Any, owners: Any) -> None:
+    """Gives what is added to the words of a link, such as the number of a page, to their link. The renderer
+    makes a link of it within the link.
     """
     joined: dict[bytes, bytes] = {}
-    dots = set()
     for inner in _elements(written):
-        around = joined.get(inner["P"], inner["P"])
-        if inner["S"] != "/Link" or _named(around, written)["S"] != "/Link":
-            continue
-        kids = _named(around, written)["K"]
-        place = kids.index(inner.reference)
-        if around == inner["P"]:
+        around = inner["P"]
+        if inner["S"] == "/Link" and _named(around, written)["S"] == "/Link":
             joined[inner.reference] = around
+            kids = _named(around, written)["K"]
+            place = kids.index(inner.reference)
             kids[place : place + 1] = inner["K"]
-        else:
-            dots.add(inner.reference)
-            del kids[place]
     for element in _elements(written):
         element["P"] = joined.get(element["P"], element["P"])
     for page in owners[1::2]:
         if isinstance(page, list):
             page[:] = [joined.get(owner, owner) for owner in page]
-    return dots
 
 
 def _keep_what_says_something(name: bytes, written: Any, kept: bytearray) -> bool:

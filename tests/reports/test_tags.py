@@ -18,7 +18,8 @@ PAGE = """<html lang="en"><head><title>x</title><style>
 h1 { break-after: page }
 img { width: 9px }
 .axis { display: block }
-a::after { content: leader(". ") target-counter(attr(href), page) }
+p { position: relative }
+a::after { content: target-counter(attr(href), page); position: absolute; inset-inline-end: 0 }
 </style></head><body>
 <h1>Contents</h1>
 <p><span></span><a href="#end">The
@@ -193,15 +194,11 @@ def test_the_ends_of_an_axis_are_part_of_the_drawings_and_not_of_their_head(
     assert "Figure 0" in reader.pages[1].extract_text()
 
 
-def test_a_link_with_its_page_number_is_one_link_and_its_dots_are_none(
-    reader: pypdf.PdfReader, root: Any
-) -> None:
+def test_a_link_with_its_page_number_is_one_link(reader: pypdf.PdfReader, root: Any) -> None:
     (link,) = [element for element in elements(root) if element["/S"] == "/Link"]
     place, *pieces = link["/K"]
     assert [place.get_object()["/Obj"].get_object()] == notes(reader)
     assert len(pieces) == len(("The", "end", "2"))
-    marks = [properties for mark, properties in shown(reader, reader.pages[1]) if mark == "/Artifact"]
-    assert marks.count({"/Type": "/Layout"}) > 10
 
 
 def test_a_link_says_its_words_and_is_on_paper_too(reader: pypdf.PdfReader, root: Any) -> None:
