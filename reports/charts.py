@@ -40,7 +40,7 @@ SAFE = " /:=,.;-'"
 def range_bar(low: float, high: float, target: float | None, words: str) -> Markup:
     """A solid bar up to `low`, an outlined pale one up to `high`, and a target mark; all in 0..100."""
     shapes = [_box(0, 100, 5, 7, TRACK)]
-    shapes += [_stroke(_x(edge), 5, _x(edge), 12, PAPER, 0.8) for edge in (20, 40, 60, 80)]
+    shapes.append(_strokes([(_x(edge), 5, _x(edge), 12) for edge in (20, 40, 60, 80)], PAPER, 0.8))
     if high > low:
         shapes.append(_box(low, high, 5.4, 6.2, DOUBT, outline=INK))
     shapes.append(_box(0, low, 5, 7, INK) if low > 0 else _stroke(_x(0), 4, _x(0), 13, INK, 1.6))
@@ -55,8 +55,7 @@ def interval(low: float, middle: float, high: float, end: float, words: str) -> 
     shapes = [
         _stroke(_x(0), 7, _x(100), 7, TRACK, 1.2),
         _stroke(places[0], 7, places[2], 7, INK, 2),
-        _stroke(places[0], 3, places[0], 11, INK, 1.4),
-        _stroke(places[2], 3, places[2], 11, INK, 1.4),
+        _strokes([(end, 3, end, 11) for end in places[::2]], INK, 1.4),
         _dot(places[1], 7, 3.4, INK),
     ]
     return _svg("bar", 14, shapes, words)
@@ -76,8 +75,7 @@ def spread(low: float, high: float, draws: tuple[float, float, float] | None, wo
         places = [_x(value) for value in draws]
         shapes += [
             _stroke(places[0], 8.5, places[2], 8.5, MARK, 1.8),
-            _stroke(places[0], 2, places[0], 15, MARK, 1.4),
-            _stroke(places[2], 2, places[2], 15, MARK, 1.4),
+            _strokes([(end, 2, end, 15) for end in places[::2]], MARK, 1.4),
             _dot(places[1], 8.5, 3.2, PAPER, outline=MARK),
         ]
     return _svg("bar", 17, shapes, words)
@@ -141,12 +139,12 @@ def state_box(state: str, start: float, end: float) -> list[str]:
         return [_box(start, end, top, height, TRACK, outline=LINE)]
     if state == "dont_know":
         lines = [
-            _stroke(max(left, x), top + height - max(0.0, left - x), min(right, x + height),
-                    top + height - min(height, right - x), INK, 0.9)
+            (max(left, x), top + height - max(0.0, left - x), min(right, x + height),
+             top + height - min(height, right - x))
             for x in _steps(left - height + 3, right, 3.5)
             if min(right, x + height) > max(left, x)
         ]  # fmt: skip
-        return [_box(start, end, top, height, DOUBT, outline=INK), *lines]
+        return [_box(start, end, top, height, DOUBT, outline=INK), _strokes(lines, INK, 0.9)]
     if state == "withheld":
         dots = [
             _dot(x, y, 0.9, INK) for x in _steps(left + 2.5, right - 1, 4) for y in (top + 3.5, top + 7.5)
@@ -179,16 +177,16 @@ def slope(before: tuple[float, float], now: tuple[float, float], words: str, *, 
     """
     top, bottom = 6.0, 26.0
     middles = [_x((low + high) / 2) for low, high in (before, now)]
-    shapes = [_stroke(_x(0), y, _x(100), y, TRACK, 1.2) for y in (top, bottom)]
+    shapes = [_strokes([(_x(0), y, _x(100), y) for y in (top, bottom)], TRACK, 1.2)]
     shapes.append(_stroke(middles[0], top, middles[1], bottom, LINE, 1.6))
     if broken:
         x, y = sum(middles) / 2, (top + bottom) / 2
         shapes.append(f'<rect x="{x - 8:.1f}" y="{y - 2.4:.1f}" width="16" height="4.8" fill="{PAPER}"/>')
-        shapes += [_stroke(x - 6, y + rise, x + 6, y + rise, MARK, 1.2) for rise in (-2.4, 2.4)]
+        shapes.append(_strokes([(x - 6, y + rise, x + 6, y + rise) for rise in (-2.4, 2.4)], MARK, 1.2))
     for (low, high), y in ((before, top), (now, bottom)):
         if high > low:
             shapes.append(_stroke(_x(low), y, _x(high), y, INK, 2))
-            shapes += [_stroke(_x(end), y - 4, _x(end), y + 4, INK, 1.4) for end in (low, high)]
+            shapes.append(_strokes([(_x(end), y - 4, _x(end), y + 4) for end in (low, high)], INK, 1.4))
     shapes += [_dot(middles[0], top, 3.4, PAPER, outline=INK), _dot(middles[1], bottom, 3.8, INK)]
     return _svg("bar", 32, shapes, words)
 
@@ -203,7 +201,7 @@ def timeline(start: float | None, end: float | None, words: str) -> Markup:
         width = max(3.0, right - left)
         shapes.append(f'<rect x="{left:.1f}" y="3.5" width="{width:.1f}" height="7" fill="{INK}"/>')
         return _svg("bar", 14, shapes, words)
-    shapes += [_stroke(x, 7, x + 3, 7, INK, 2) for x in _steps(left, right, 6)]
+    shapes.append(_strokes([(x, 7, x + 3, 7) for x in _steps(left, right, 6)], INK, 2))
     place = left if end is None else right
     shapes.append(_stroke(place, 2.5, place, 11.5, INK, 2.6))
     return _svg("bar", 14, shapes, words)
@@ -211,7 +209,7 @@ def timeline(start: float | None, end: float | None, words: str) -> Markup:
 
 def paired_dots(power: tuple[float, float], safeguard: tuple[float, float], words: str) -> Markup:
     """A power (filled square) above its safeguard (open dot), 0..1 each; a line where it is not known."""
-    shapes = [_stroke(_x(0), 6, _x(100), 6, TRACK, 1.2), _stroke(_x(0), 15, _x(100), 15, TRACK, 1.2)]
+    shapes = [_strokes([(_x(0), y, _x(100), y) for y in (6, 15)], TRACK, 1.2)]
     low, high = (_x(100 * value) for value in power)
     shapes += [_stroke(low, 6, high, 6, INK, 2.4)] if high > low else []
     shapes.append(f'<rect x="{low - 3.5:.1f}" y="2.5" width="7" height="7" fill="{INK}"/>')
@@ -234,14 +232,10 @@ def clause_mark(status: ClauseStatus, words: str) -> Markup:
 
 def tiles(statuses: Sequence[ClauseStatus], words: str) -> Markup:
     """One tile for each clause of a unit, in order; at most `TILES` are in view."""
-    shapes: list[str] = []
+    frames = "".join(f"M{place * 14 + 0.6:.1f} .6h12.8v12.8h-12.8z" for place in range(len(statuses)))
+    shapes = [f'<path d="{frames}" fill="{PAPER}" stroke="{DOUBT}" stroke-width="0.8"/>']
     for place, status in enumerate(statuses):
-        left = place * 14
-        shapes.append(
-            f'<rect x="{left + 0.6:.1f}" y="0.6" width="12.8" height="12.8" fill="{PAPER}" stroke="{DOUBT}" '
-            'stroke-width="0.8"/>'
-        )
-        shapes += status_shapes(status, left + 7, 7)
+        shapes += status_shapes(status, place * 14 + 7, 7)
     return _svg("tiles", 14, shapes, words, width=TILES * 14)
 
 
@@ -286,6 +280,12 @@ def _box(start: float, end: float, y: float, height: float, fill: str, *, outlin
 def _stroke(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
     ends = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
     return f'<line {ends} stroke="{colour}" stroke-width="{width}"/>'
+
+
+def _strokes(ends: Iterable[tuple[float, float, float, float]], colour: str, width: float) -> str:
+    """Lines that are drawn alike, as one shape: each shape costs the renderer as much as any other."""
+    lines = "".join(f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" for x1, y1, x2, y2 in ends)
+    return f'<path d="{lines}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
 
 
 def _dot(x: float, y: float, radius: float, fill: str, *, outline: str = "") -> str:
