@@ -29,6 +29,8 @@ LINE_BREAK = " ¶ "
 SENTENCE_END = re.compile(r"[.!?؟۔]\s+|[。！？]")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 LAST_WORDS = 2
+# The classes of letters and figures that make the words around them go from right to left.
+_FROM_THE_RIGHT = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI"))
 RANGE = re.compile(r"\d+(?:\.\d+)?–\d+(?:\.\d+)?")
 
 
@@ -51,6 +53,16 @@ def written(text: str) -> str:
         if kind == "L":
             return "ltr"
     return "ltr"
+
+
+def in_line(text: str, around: str, beside: str = "") -> Markup:
+    """Typed words within a line that is written in the direction `around`: in an element of their own, which
+    says their direction, unless they, and what is typed `beside` them, go from left to right as the line
+    does. Such an element costs the renderer as much as the cell of a table.
+    """
+    if around == "ltr" and not any(bidirectional(character) in _FROM_THE_RIGHT for character in text + beside):
+        return escape(text)
+    return Markup('<span class="inline-typed" dir="{}">{}</span>').format(written(text), text)
 
 
 def in_brief(text: str, longest: int = HEADING) -> str:
@@ -125,6 +137,7 @@ def environment(language: str, *folders: Path) -> jinja2.Environment:
     made.filters["unbroken"] = unbroken
     made.filters["excerpt"] = excerpt
     made.filters["in_brief"] = in_brief
+    made.filters["in_line"] = in_line
     made.filters["status_words"] = wording.clause_status
     made.globals["charts"] = charts
     made.globals["qr_code"] = qr.picture

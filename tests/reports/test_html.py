@@ -181,6 +181,25 @@ def test_the_date_of_a_document_keeps_its_order_beside_arabic(small: GapReport) 
     ) in page
 
 
+@pytest.mark.parametrize(
+    ("text", "around", "beside", "printed"),
+    [
+        ("Ministry of Justice", "ltr", "", "Ministry of Justice"),
+        ("<b>2025", "ltr", "", "&lt;b&gt;2025"),
+        ("وزارة العدل", "ltr", "", '<span class="inline-typed" dir="rtl">وزارة العدل</span>'),
+        ("CSIRT (وحدة)", "ltr", "", '<span class="inline-typed" dir="ltr">CSIRT (وحدة)</span>'),
+        ("2025-03-08", "ltr", "القرار", '<span class="inline-typed" dir="ltr">2025-03-08</span>'),
+        ("2025-03-08", "ltr", "Decision", "2025-03-08"),
+        ("2025-03-08", "rtl", "", '<span class="inline-typed" dir="ltr">2025-03-08</span>'),
+        ("٤٥", "ltr", "", '<span class="inline-typed" dir="ltr">٤٥</span>'),
+    ],
+)
+def test_typed_words_say_their_direction_unless_all_of_their_line_goes_from_left_to_right(
+    text: str, around: str, beside: str, printed: str
+) -> None:
+    assert html.in_line(text, around, beside) == Markup(printed)
+
+
 def test_no_range_is_divided_between_lines_and_what_is_typed_stays_inert() -> None:
     assert html.unbroken("0–0.25 instead of 0–1.") == (
         '<span class="range">0–0.25</span> instead of <span class="range">0–1</span>.'
