@@ -16,6 +16,7 @@ import msgspec
 
 from bench import plain_text
 from bench.invented import SAMPLES, Sample, report
+from questionnaire.loading import published
 from reports import html, pdf
 from reports.content.audience import VARIANTS, WORKING_FILE, VariantCode
 
@@ -51,12 +52,16 @@ def _in_a_process_of_its_own(*words: str) -> Rendering:
 
 
 def _made(asked: argparse.Namespace) -> Callable[[], bytes]:
-    """What is timed: for a report, all from the answers on; for bare text, setting it in type alone."""
+    """What is timed: for a report, all from the answers on, in a process that is ready for it as the worker's
+    are; for bare text, setting it in type alone.
+    """
     if asked.prose:
         return partial(pdf.set_in_type, plain_text.prose(asked.prose), identifier=b"bare")
     if asked.words:
         texts = plain_text.paragraphs(html.render(report(asked.sample, asked.variant)))
         return partial(pdf.set_in_type, plain_text.document(texts, asked.words), identifier=b"bare")
+    published()
+    html.prepare()
     return lambda: pdf.render(report(asked.sample, asked.variant))
 
 

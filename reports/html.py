@@ -14,7 +14,7 @@ from reports import charts, qr
 from reports.content.answers import excerpt
 from reports.content.structure import GapReport
 from reports.content.wording import CUT_SHORT, Wording
-from reports.language import direction, translations
+from reports.language import SOURCE_LANGUAGE, direction, translations
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates" / "report"
@@ -44,6 +44,15 @@ def render(report: GapReport) -> str:
     )
 
 
+def prepare() -> None:
+    """Reads the templates, which takes longer than to fill them, before a process makes its first report, or
+    others fork from it.
+    """
+    templates = environment(SOURCE_LANGUAGE)
+    for name in templates.list_templates(extensions=["html"]):
+        templates.get_template(name)
+
+
 def written(text: str) -> str:
     """The direction in which typed text is written, by its first letter that has one: `rtl` or `ltr`."""
     for character in text:
@@ -60,7 +69,8 @@ def in_line(text: str, around: str, beside: str = "") -> Markup:
     says their direction, unless they, and what is typed `beside` them, go from left to right as the line
     does. Such an element costs the renderer as much as the cell of a table.
     """
-    if around == "ltr" and not any(bidirectional(character) in _FROM_THE_RIGHT for character in text + beside):
+    kinds = {bidirectional(character) for character in text + beside}
+    if around == "ltr" and kinds.isdisjoint(_FROM_THE_RIGHT):
         return escape(text)
     return Markup('<span class="inline-typed" dir="{}">{}</span>').format(written(text), text)
 

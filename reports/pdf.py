@@ -34,6 +34,9 @@ _NO_GLYPH = re.compile(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)", re.DOTALL)
 # match every element, and each then keeps six styles more, which is a fifth of the memory of a report.
 _NOTES = re.compile(r"^::(?:footnote|note)-.*\n", re.MULTILINE)
 _MARKERS = re.compile(r"^::marker", re.MULTILINE)
+_BLOCK = "blockquote|body|div|figcaption|figure|h[1-6]|li|main|ol|p|section|table|tbody|td|th|thead|tr|ul"
+# It is no text, but becomes a box, until it is found to be none.
+_SPACE_BETWEEN_BLOCKS = re.compile(rf">\s+<(?=/?(?:{_BLOCK})\b)")
 _EMPTY_ELEMENT = re.compile(r"<((?:br|col|hr|img|meta)\b[^<>]*)>")
 _STEPS = {"Step 1": "reading", "Step 2": "reading", "Step 5": "laying out", "Step 6": "drawing"}
 _one_at_a_time = threading.Lock()
@@ -69,6 +72,7 @@ class _Page(HTML):  # type: ignore[misc]
     """A page that has no notes, and no markers but those of lists."""
 
     def __init__(self, page: str, fetcher: URLFetcher) -> None:
+        page = _SPACE_BETWEEN_BLOCKS.sub("><", page)
         tree = _as_xml(page)
         if tree is None:
             super().__init__(string=page, url_fetcher=fetcher)
@@ -179,7 +183,6 @@ def _finished(document: Any, written: Any) -> None:
     tags.join_tables(document, written)
     read_out.complete_tables(document, written)
     _take_apart(document.pages)
-    gc.collect()
     tags.complete_tags(written)
     # The writer asks twice for every object, once for a hash over them all. They are put into bytes here, one
     # by one, and what they were made of is given back.
@@ -187,6 +190,7 @@ def _finished(document: Any, written: Any) -> None:
         # The first one begins the list of those that are not in use, and is never written.
         if object_.free != "f":
             written.objects[place] = _Written(object_)
+    gc.collect()
 
 
 def _take_apart(pages: list[Any]) -> None:

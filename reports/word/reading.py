@@ -94,7 +94,7 @@ def _block(element: Element, place: _Place) -> Iterator[Block]:
     elif element.tag in {"ul", "ol"}:
         yield from _items(element, place)
     else:
-        is_label = element.tag == "b" or "label" in classes
+        is_label = element.tag == "b" or bool(classes & {"label", "strong"})
         look = msgspec.structs.replace(place.look, bold=True) if is_label else place.look
         role = _role(element, classes, place.role)
         yield from _blocks(element, msgspec.structs.replace(place, role=role, look=look))
@@ -112,7 +112,9 @@ def _items(element: Element, place: _Place) -> Iterator[Block]:
         list_number=int(element.xpath("count(preceding::ol) + count(ancestor-or-self::ol)")),
     )
     for item in element:
-        yield from _blocks(item, inner)
+        is_strong = "strong" in item.get("class", "").split()
+        look = msgspec.structs.replace(place.look, bold=True) if is_strong else place.look
+        yield from _blocks(item, msgspec.structs.replace(inner, look=look))
 
 
 def _role(element: Element, classes: set[str], around: Role) -> Role:

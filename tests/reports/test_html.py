@@ -166,6 +166,14 @@ def test_some_reports_have_an_asterisk_and_some_have_none(
     assert marked == [True, False]
 
 
+def test_a_process_that_is_prepared_has_read_every_template() -> None:
+    html.environment.cache_clear()
+    html.prepare()
+    templates = html.environment("en")
+    assert templates.cache is not None
+    assert len(templates.cache) == len(list(html.TEMPLATES.iterdir()))
+
+
 def test_no_figure_begins_a_line_of_its_own() -> None:
     assert html.tied("Counts as 0.57 of 1.") == "Counts as 0.57\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}1."
     assert html.tied("") == ""
@@ -197,7 +205,7 @@ def test_the_date_of_a_document_keeps_its_order_beside_arabic(small: GapReport) 
 def test_typed_words_say_their_direction_unless_all_of_their_line_goes_from_left_to_right(
     text: str, around: str, beside: str, printed: str
 ) -> None:
-    assert html.in_line(text, around, beside) == Markup(printed)
+    assert str(html.in_line(text, around, beside)) == printed
 
 
 def test_no_range_is_divided_between_lines_and_what_is_typed_stays_inert() -> None:

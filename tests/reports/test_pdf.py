@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import re
@@ -16,6 +17,8 @@ import pypdf
 import pytest
 from msgspec.structs import replace
 from pypdf.generic import ArrayObject, DictionaryObject
+from weasyprint.document import Page
+from weasyprint.formatting_structure.boxes import Box
 from weasyprint.html import UA
 
 from reports import fonts, html, pdf
@@ -212,6 +215,31 @@ def test_a_page_looks_the_same_whichever_parser_reads_it(small: GapReport) -> No
     # Two strokes within a comment are nothing in a page, and an end of XML.
     not_xml = page.replace("<body>", "<body><!-- -- -->")
     assert pdf.set_in_type(not_xml, identifier=b"x") == pdf.set_in_type(page, identifier=b"x")
+
+
+def test_space_between_blocks_is_left_out_and_changes_no_word(
+    small: GapReport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pages() -> list[str]:
+        reader = pypdf.PdfReader(io.BytesIO(pdf.render(small)))
+        return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+    lean = pages()
+    monkeypatch.setattr(pdf, "_SPACE_BETWEEN_BLOCKS", re.compile(r"(?!)"))
+    assert pages() == lean
+
+
+def test_nothing_that_was_laid_out_stays_in_memory(small: GapReport) -> None:
+    """A worker makes one report after the other, and the boxes of a page hold each other."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        pdf.render(small)
+        left = [each for each in gc.get_objects() if isinstance(each, (Box, Page))]
+    finally:
+        if before:
+            gc.enable()
+    assert left == []
 
 
 def test_a_control_character_that_somebody_typed_costs_nobody_the_document() -> None:
