@@ -129,26 +129,56 @@ def set_in_type(page: str, *, identifier: bytes, progress: Callable[[str], None]
 
 def _set(page: str, identifier: bytes, progress: Callable[[str], None] | None) -> bytes:
     faces = fonts.faces_for(page)
-    fetcher = HandedOver(faces)
     with _one_at_a_time, _font_time(), _rarely_collected(), _listening(progress) as complaints:
-        configuration = FontConfiguration()
-        sheet = CSS(string=fonts.stylesheet(faces), url_fetcher=fetcher, font_config=configuration)
         try:
-            laid_out = _Page(page, fetcher).render(
-                stylesheets=[sheet], font_config=configuration, pdf_variant=VARIANT
-            )
-            tags.leave_out_links_in_links(laid_out)
-            for one in laid_out.pages:
-                one.paint = partial(_painted, one.paint)
-            document: bytes = laid_out.write_pdf(
-                finisher=_finished, pdf_variant=VARIANT, pdf_identifier=identifier
-            )
+            document = _laid_out_and_drawn(page, faces, identifier)
         except FatalURLFetchingError as error:
             # It is a BaseException, which would otherwise end a worker instead of a task.
             raise RendererComplained((str(error),)) from error
         if complaints:
             raise RendererComplained(tuple(dict.fromkeys(complaints)))
     return document
+
+
+def _laid_out_and_drawn(page: str, faces: tuple[fonts.Face, ...], identifier: bytes) -> bytes:
+    fetcher = HandedOver(faces)
+    configuration = FontConfiguration()
+    sheet = CSS(string=fonts.stylesheet(faces), url_fetcher=fetcher, font_config=configuration)
+    pictures: dict[str, Any] = {}
+    laid_out = _Page(page, fetcher).render(
+        stylesheets=[sheet], font_config=configuration, pdf_variant=VARIANT, cache=pictures
+    )
+    tags.leave_out_links_in_links(laid_out)
+    for picture in pictures.values():
+        picture.draw = _Drawn(picture.draw)
+    for one in laid_out.pages:
+        one.paint = partial(_painted, one.paint)
+    document: bytes = laid_out.write_pdf(finisher=_finished, pdf_variant=VARIANT, pdf_identifier=identifier)
+    return document
+
+
+class _Drawn:
+    """A picture that is drawn twice at most: where it recurs in a size, as the marks of clauses do a hundred
+    times, it is printed from its second drawing. Most are printed once, and need no place of their own.
+    """
+
+    def __init__(self, draw: Callable[[Any, float, float, Any], None]) -> None:
+        self._draw = draw
+        self._seen: set[tuple[float, float]] = set()
+        self._kept: dict[tuple[float, float], str] = {}
+
+    def __call__(self, drawing: Any, width: float, height: float, style: Any) -> None:
+        """Draws it, or refers to its drawing."""
+        size = (round(width, 3), round(height, 3))
+        if size not in self._seen:
+            self._seen.add(size)
+            self._draw(drawing, width, height, style)
+            return
+        if size not in self._kept:
+            form = drawing.add_group(0, 0, width, height)
+            self._draw(form, width, height, style)
+            self._kept[size] = form.id
+        drawing.draw_x_object(self._kept[size])
 
 
 def _painted(paint: Callable[[Any, float], None], drawing: Any, scale: float) -> None:
@@ -190,7 +220,6 @@ def _finished(document: Any, written: Any) -> None:
         # The first one begins the list of those that are not in use, and is never written.
         if object_.free != "f":
             written.objects[place] = _Written(object_)
-    gc.collect()
 
 
 def _take_apart(pages: list[Any]) -> None:
@@ -230,6 +259,8 @@ def _rarely_collected() -> Iterator[None]:
     try:
         yield
     finally:
+        # Before what was there comes back into view: there is little left to look through.
+        gc.collect()
         gc.unfreeze()
         gc.set_threshold(*before)
 
