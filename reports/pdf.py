@@ -176,6 +176,8 @@ class _Drawn:
             return
         if size not in self._kept:
             form = drawing.add_group(0, 0, width, height)
+            # In a group of its own, some draw its strokes paler.
+            del form.extra["Group"]
             self._draw(form, width, height, style)
             self._kept[size] = form.id
         drawing.draw_x_object(self._kept[size])
