@@ -16,12 +16,12 @@ from typing import Any
 import pypdf
 import pytest
 from msgspec.structs import replace
-from pypdf.generic import ArrayObject, DictionaryObject
+from pypdf.generic import ArrayObject, ContentStream, DictionaryObject
 from weasyprint.document import Page
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.html import UA
 
-from reports import fonts, html, pdf
+from reports import charts, fonts, html, pdf
 from reports.content import GapReport
 from reports.content.chapters import CHAPTERS
 from reports.content.parts import AnswerEntry
@@ -227,6 +227,25 @@ def test_space_between_blocks_is_left_out_and_changes_no_word(
     lean = pages()
     monkeypatch.setattr(pdf, "_SPACE_BETWEEN_BLOCKS", re.compile(r"(?!)"))
     assert pages() == lean
+
+
+def test_a_picture_that_recurs_is_held_once_more_and_drawn_as_it_was() -> None:
+    """In a group of its own, some programs would draw its strokes paler than the first time."""
+    mark = charts.clause_mark("met", "met")
+    page = BARE_PAGE.replace("<p>x</p>", f"<style>img {{ width: 9px }}</style>{f'<p>{mark}</p>' * 3}")
+    reader = pypdf.PdfReader(io.BytesIO(pdf.set_in_type(page, identifier=b"x")))
+    (kept,) = reader.pages[0]["/Resources"]["/XObject"].values()  # type: ignore[index]
+    drawing = kept.get_object()
+    assert "/Group" not in drawing
+    operators, kept_operators = (
+        [operator for _, operator in ContentStream(each, reader).operations]
+        for each in (reader.pages[0].get_contents(), drawing)
+    )
+    assert operators.count(b"Do") == 2
+    painted = {b"c", b"rg", b"RG", b"B"}
+    assert [each for each in kept_operators if each in painted] == [
+        each for each in operators if each in painted
+    ]
 
 
 def test_nothing_that_was_laid_out_stays_in_memory(small: GapReport) -> None:
