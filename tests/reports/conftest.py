@@ -66,7 +66,7 @@ class Rendered:
         """The page without its running heads, which are extracted last, so that texts run on over pages."""
         lines = page.splitlines()
         for place in range(max(0, len(lines) - 4), len(lines)):
-            if self.report.cover.reference_date in lines[place]:
+            if self.report.cover.reference_date in " ".join(lines[place].split()):
                 return "\n".join(lines[:place])
         return page
 
