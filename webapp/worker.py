@@ -5,6 +5,7 @@ one. Any number of workers, on any number of machines, may work on one database.
 from __future__ import annotations
 
 import functools
+import gc
 import logging
 import resource
 import secrets
@@ -141,5 +142,7 @@ def _make_documents(app: Flask, limits: RenderingLimits, holder: str, begun: Beg
         begun.value = 0.0
         if is_made:
             made += 1
+            # What a document that could not be made leaves behind would be in the way of the next.
+            gc.collect()
         else:
             time.sleep(SECONDS_BETWEEN_LOOKS)
