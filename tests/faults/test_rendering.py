@@ -92,7 +92,7 @@ def test_a_document_that_takes_too_much_memory_is_given_up_and_others_come(open_
     assert resource.prlimit(renderer, resource.RLIMIT_AS) == (800 * MEBIBYTE, 800 * MEBIBYTE)
     # Less than may be set; whoever replaces the renderer has no more.
     for process in (renderer, worker):
-        resource.prlimit(process, resource.RLIMIT_AS, (420 * MEBIBYTE, 420 * MEBIBYTE))
+        resource.prlimit(process, resource.RLIMIT_AS, (420 * MEBIBYTE, 800 * MEBIBYTE))
     assert "could not be made" in end_of_waiting(desk, ask(desk, "PDF"))
     # As much as was set again: a workbook needs nearly as much as the report does.
     for process in (worker, renderer_of(office.server)):
