@@ -8,6 +8,7 @@ transaction, and a worker that dies loses nothing, because its claim runs out.
 from __future__ import annotations
 
 import contextlib
+import enum
 import logging
 import signal
 from collections.abc import Iterator
@@ -30,6 +31,14 @@ class OutOfTime(Exception):
     """A document has taken longer than it may."""
 
 
+class Outcome(enum.Enum):
+    """What became of the look for a document to be made."""
+
+    NONE_ASKED = enum.auto()
+    MADE = enum.auto()
+    FAILED = enum.auto()
+
+
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Raises `OutOfTime` in whatever takes longer, and again each second until it is heeded: raised while
@@ -48,17 +57,17 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def make_next(app: Flask, holder: str) -> bool:
+def make_next(app: Flask, holder: str) -> Outcome:
     """Makes the document that was asked for first of those that nobody makes, in the name of that holder, and
-    says in the table what became of it. False if there is none. Never raises for a document that fails.
+    says here and in the table what became of it. Never raises for a document that fails.
     """
     with own_reading(app):
         if not renderings.is_any_free(clock.now()):
-            return False
+            return Outcome.NONE_ASKED
     with own_transaction(app):
         rendering = renderings.claim(holder, clock.now())
         if rendering is None:
-            return False
+            return Outcome.NONE_ASKED
         number, is_hopeless = rendering.id, rendering.attempts > MOST_ATTEMPTS
     try:
         if is_hopeless:
@@ -67,12 +76,12 @@ def make_next(app: Flask, holder: str) -> bool:
     except Exception as problem:  # noqa: BLE001  # whatever fails, the page that waits must hear of it
         # The kind of problem only: its words may hold words from the answers, which do not belong into a log.
         log.error("document %d could not be made: %s", number, type(problem).__name__)  # noqa: TRY400
-        state, message = renderings.FAILED, type(problem).__name__
+        outcome, state, message = Outcome.FAILED, renderings.FAILED, type(problem).__name__
     else:
-        state, message = renderings.READY, ""
+        outcome, state, message = Outcome.MADE, renderings.READY, ""
     with own_transaction(app):
         renderings.finish(number, holder, state, message, clock.now())
-    return True
+    return outcome
 
 
 def _make(app: Flask, content: str, content_hash: str, kind: str) -> None:

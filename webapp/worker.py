@@ -5,7 +5,6 @@ one. Any number of workers, on any number of machines, may work on one database.
 from __future__ import annotations
 
 import functools
-import gc
 import logging
 import resource
 import secrets
@@ -62,8 +61,8 @@ def run_worker(settings: Settings) -> None:
 class _Worker:
     """Keeps one process running that makes documents, and its claim alive while it does.
 
-    A process that has made its share, or has died, is followed by another: the renderer does not give all its
-    memory back. This process opens no connection that one of them would inherit.
+    A process that has made its share, has failed, or has died is followed by another: the renderer does not
+    give all its memory back. This process opens no connection that one of them would inherit.
     """
 
     def __init__(self, app: Flask, limits: RenderingLimits) -> None:
@@ -124,7 +123,9 @@ class _Worker:
 
 
 def _make_documents(app: Flask, limits: RenderingLimits, holder: str, begun: Begun) -> None:
-    """Makes one document after the other until the process has made its share."""
+    """Makes one document after the other until the process has made its share, or one could not be made: what
+    was laid out when the memory or the time came to an end would be in the way of the next.
+    """
     # It takes no more memory than it may, by the settings and by the system.
     most, allowed = limits.mebibytes * MEBIBYTE, resource.getrlimit(resource.RLIMIT_AS)[1]
     if allowed == resource.RLIM_INFINITY or allowed > most:
@@ -135,14 +136,14 @@ def _make_documents(app: Flask, limits: RenderingLimits, holder: str, begun: Beg
     while made < limits.documents_per_worker:
         begun.value = time.monotonic()
         try:
-            is_made = jobs.make_next(app, holder)
+            outcome = jobs.make_next(app, holder)
         except DBAPIError as problem:
             log.error("cannot look for documents to be made: %s", type(problem).__name__)  # noqa: TRY400
             sys.exit(1)
         begun.value = 0.0
-        if is_made:
+        if outcome is jobs.Outcome.FAILED:
+            return
+        if outcome is jobs.Outcome.MADE:
             made += 1
-            # What a document that could not be made leaves behind would be in the way of the next.
-            gc.collect()
         else:
             time.sleep(SECONDS_BETWEEN_LOOKS)

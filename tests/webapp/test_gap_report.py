@@ -38,7 +38,7 @@ def make_what_waits(app: Flask) -> int:
     with own_transaction(app):
         renderings.give_back("a worker")
     made = 0
-    while jobs.make_next(app, "a worker"):
+    while jobs.make_next(app, "a worker") is not jobs.Outcome.NONE_ASKED:
         made += 1
     return made
 

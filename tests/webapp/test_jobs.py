@@ -128,7 +128,7 @@ def test_a_document_that_lies_there_already_is_not_made_again(
         raise AssertionError("made again")
 
     monkeypatch.setattr(jobs, "make_document", make)
-    assert jobs.make_next(app, "another")
+    assert jobs.make_next(app, "another") is jobs.Outcome.MADE
     assert state_of(app, asked[0]) == renderings.READY
 
 

@@ -144,7 +144,7 @@ def test_the_worker_makes_a_paper_and_the_page_of_the_gap_report_does_not_show_i
             moment=clock.now(),
         )
         rendering = asked.id
-    assert jobs.make_next(app, "a worker")
+    assert jobs.make_next(app, "a worker") is jobs.Outcome.MADE
     folder = documents.DocumentFolder(app.extensions["settings"].folder)
     document = folder.path(content.hash, content.format).read_bytes()
     assert "Wanjiru Kamau" in words(document)
