@@ -16,8 +16,7 @@ import msgspec
 
 from bench import plain_text
 from bench.invented import SAMPLES, Sample, report
-from questionnaire.loading import published
-from reports import html, pdf
+from reports import html, pdf, preparing
 from reports.content.audience import VARIANTS, WORKING_FILE, VariantCode
 
 
@@ -60,8 +59,7 @@ def _made(asked: argparse.Namespace) -> Callable[[], bytes]:
     if asked.words:
         texts = plain_text.paragraphs(html.render(report(asked.sample, asked.variant)))
         return partial(pdf.set_in_type, plain_text.document(texts, asked.words), identifier=b"bare")
-    published()
-    html.prepare()
+    preparing.prepare()
     return lambda: pdf.render(report(asked.sample, asked.variant))
 
 

@@ -14,6 +14,7 @@ from math import ceil
 
 import msgspec
 import numpy as np
+from numpy.random import PCG64, Generator
 
 from questionnaire.answers import AnswerSheet
 from questionnaire.draws import Figures, figures_of, lots_of
@@ -62,7 +63,7 @@ def robustness_of(
 ) -> Robustness:
     """Draw again and again, and count. The same seed gives the same figures, in chunks of whatever size."""
     lots = lots_of(instrument)
-    chance = np.random.Generator(np.random.PCG64(seed))
+    chance = Generator(PCG64(seed))
     pillars: dict[str, list[Figures]] = {line.code: [] for line in outcome.scores.headline.pillars}
     overall: list[Figures] = []
     among = dict.fromkeys(outcome.gaps, 0)

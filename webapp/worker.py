@@ -21,7 +21,6 @@ from typing import Protocol
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from questionnaire.loading import published
 from webapp import clock, jobs, processes
 from webapp.config import MEBIBYTE, RenderingLimits, Settings
 from webapp.database import db, own_transaction
@@ -46,12 +45,11 @@ class Begun(Protocol):
 
 def run_worker(settings: Settings) -> None:
     """Runs the worker until it is told to stop."""
-    # Loaded before the worker's processes fork, as is what every report needs.
-    from reports import html, pdf, word, workbook  # noqa: F401, PLC0415
+    # It loads the renderer, which the other processes do not need.
+    from reports import preparing  # noqa: PLC0415
     from webapp import create_app  # noqa: PLC0415  # the application needs other parts of this package
 
-    published()
-    html.prepare()
+    preparing.prepare()
 
     # Left alone, they would make documents for ever, beside those of the next worker.
     processes.end_all_started_from_here()
