@@ -14,14 +14,13 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-import pydyf
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports import charts, fonts, html, read_out, tags
+from reports import charts, compact, fonts, html, read_out, tags
 from reports.content.structure import GapReport
 
 VARIANT = "pdf/ua-1"
@@ -150,63 +149,11 @@ def _laid_out_and_drawn(page: str, faces: tuple[fonts.Face, ...], identifier: by
     )
     tags.leave_out_links_in_links(laid_out)
     for picture in pictures.values():
-        picture.draw = _Drawn(picture.draw)
+        picture.draw = compact.Drawn(picture.draw)
     for one in laid_out.pages:
-        one.paint = partial(_painted, one.paint)
+        one.paint = partial(compact.painted, one.paint)
     document: bytes = laid_out.write_pdf(finisher=_finished, pdf_variant=VARIANT, pdf_identifier=identifier)
     return document
-
-
-class _Drawn:
-    """A picture that is drawn twice at most: where it recurs in a size, as the marks of clauses do a hundred
-    times, it is printed from its second drawing. Most are printed once, and need no place of their own.
-    """
-
-    def __init__(self, draw: Callable[[Any, float, float, Any], None]) -> None:
-        self._draw = draw
-        self._seen: set[tuple[float, float]] = set()
-        self._kept: dict[tuple[float, float], str] = {}
-
-    def __call__(self, drawing: Any, width: float, height: float, style: Any) -> None:
-        """Draws it, or refers to its drawing."""
-        size = (round(width, 3), round(height, 3))
-        if size not in self._seen:
-            self._seen.add(size)
-            self._draw(drawing, width, height, style)
-            return
-        if size not in self._kept:
-            form = drawing.add_group(0, 0, width, height)
-            # In a group of its own, some draw its strokes paler.
-            del form.extra["Group"]
-            self._draw(form, width, height, style)
-            self._kept[size] = form.id
-        drawing.draw_x_object(self._kept[size])
-
-
-def _painted(paint: Callable[[Any, float], None], drawing: Any, scale: float) -> None:
-    """Draws a page, and keeps the drawing as one text instead of thousands of pieces."""
-    paint(drawing, scale)
-    drawing.stream = [b"\n".join(map(_as_bytes, drawing.stream))]
-
-
-def _as_bytes(piece: Any) -> bytes:
-    if isinstance(piece, bytes):
-        return piece
-    text: bytes = piece.data if isinstance(piece, pydyf.Object) else str(piece).encode("ascii")
-    return text
-
-
-class _Written(pydyf.Object):  # type: ignore[misc]
-    """An object of the file as the bytes that stand for it."""
-
-    # Made anew whenever the writer asks, in its own classes.
-    data = b""
-    compressible = True
-
-    def __init__(self, object_: Any) -> None:
-        super().__init__()
-        self.number, self.generation = object_.number, object_.generation
-        self.data, self.compressible = object_.data, object_.compressible
 
 
 def _finished(document: Any, written: Any) -> None:
@@ -214,26 +161,9 @@ def _finished(document: Any, written: Any) -> None:
     tags.describe_links(document, written)
     tags.join_tables(document, written)
     read_out.complete_tables(document, written)
-    _take_apart(document.pages)
+    compact.take_apart(document.pages)
     tags.complete_tags(written)
-    # The writer asks twice for every object, once for a hash over them all. They are put into bytes here, one
-    # by one, and what they were made of is given back.
-    for place, object_ in enumerate(written.objects):
-        # The first one begins the list of those that are not in use, and is never written.
-        if object_.free != "f":
-            written.objects[place] = _Written(object_)
-
-
-def _take_apart(pages: list[Any]) -> None:
-    """Gives back the pages that were laid out, before the file is put together. Their boxes hold each other,
-    and to look for them among all objects takes three times as long as to look for the little that is left.
-    """
-    for page in pages:
-        boxes = list(page._page_box.descendants(placeholders=True))  # noqa: SLF001  # nothing else reaches them
-        vars(page).clear()
-        for box in boxes:
-            vars(box).clear()
-    pages.clear()
+    compact.put_into_bytes(written)
 
 
 @contextmanager
