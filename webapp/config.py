@@ -80,7 +80,7 @@ class RenderingLimits:
 
     seconds: int = 300
     mebibytes: int = 2048
-    documents_per_worker: int = 20
+    documents_per_worker: int = 5
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def settings_from_environment(environ: Mapping[str, str] = os.environ) -> Settin
             mebibytes=_whole_number(
                 environ, "CPSA_RENDERING_MEBIBYTES", 2048, least=LEAST_RENDERING_MEBIBYTES
             ),
-            documents_per_worker=_whole_number(environ, "CPSA_DOCUMENTS_PER_WORKER", 20, least=1),
+            documents_per_worker=_whole_number(environ, "CPSA_DOCUMENTS_PER_WORKER", 5, least=1),
         ),
         seal=_seal_settings(environ),
         reporting=_reporting_organisation(environ),
