@@ -90,13 +90,12 @@ def _block(element: Element, place: _Place) -> Iterator[Block]:
         name = (element.get("id"),) if element.get("id") else ()
         yield Paragraph((), names=name, starts_page=starts_page)
     if element.tag == "table":
-        yield from table(element, lambda cell: _blocks(cell, _Place(look=place.look)))
+        yield from table(element, lambda cell: _blocks(cell, _Place(look=_own_look(cell, place.look))))
     elif element.tag in {"ul", "ol"}:
         yield from _items(element, place)
     else:
-        is_label = element.tag == "b" or bool(classes & {"label", "strong"})
-        look = msgspec.structs.replace(place.look, bold=True) if is_label else place.look
         role = _role(element, classes, place.role)
+        look = _own_look(element, place.look)
         yield from _blocks(element, msgspec.structs.replace(place, role=role, look=look))
 
 
@@ -112,9 +111,13 @@ def _items(element: Element, place: _Place) -> Iterator[Block]:
         list_number=int(element.xpath("count(preceding::ol) + count(ancestor-or-self::ol)")),
     )
     for item in element:
-        is_strong = "strong" in item.get("class", "").split()
-        look = msgspec.structs.replace(place.look, bold=True) if is_strong else place.look
-        yield from _blocks(item, msgspec.structs.replace(inner, look=look))
+        yield from _blocks(item, msgspec.structs.replace(inner, look=_own_look(item, place.look)))
+
+
+def _own_look(element: Element, look: Look) -> Look:
+    """How the words of a paragraph, an item or a cell look, if the whole of it is important."""
+    is_important = element.tag == "b" or not {"label", "strong"}.isdisjoint(element.get("class", "").split())
+    return msgspec.structs.replace(look, bold=True) if is_important else look
 
 
 def _role(element: Element, classes: set[str], around: Role) -> Role:

@@ -221,3 +221,17 @@ def test_the_words_that_say_what_follows_are_bold(reports_by_name: Reports) -> N
     labels = [run.bold for each in paragraphs if each.text == "Comment:" for run in each.runs]
     assert labels
     assert all(labels)
+
+
+def test_what_is_important_as_a_whole_is_bold() -> None:
+    blocks = blocks_of(
+        "<body><p class='strong'>a</p><ul><li class='strong'>b</li></ul>"
+        "<table><tbody><tr><th class='strong'>c</th><td class='strong'>d</td><td>e</td></tr></tbody></table>"
+        "</body>"
+    )
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
+    cells = [cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row.cells]
+    paragraphs += [paragraph for cell in cells for paragraph in cell.paragraphs]
+    assert {run.text: run.look.bold for each in paragraphs for run in each.runs} == {
+        "a": True, "b": True, "c": True, "d": True, "e": False,
+    }  # fmt: skip
